@@ -1,0 +1,79 @@
+import NoormmeText
+
+/// One way to walk from a model to another. A foreign key gives two: forward and reverse.
+/// A many-to-many relation is two foreign keys of a third model, walked one after the other.
+public final class Relation: Sendable {
+    public enum Kind: Sendable {
+        /// This model's columns point to one row of the target.
+        case forward
+        /// At most one row of the target points here (its foreign key is unique).
+        case reverseOne
+        /// Rows of the target point here.
+        case reverseMany
+        /// Rows of `through` join both ends.
+        case manyToMany
+    }
+
+    /// The name `prefetch`, `select_related` and related managers use; empty when hidden.
+    public let accessor: Text
+    /// The name lookup paths use; empty when hidden. Equal to `accessor` unless configured.
+    public let queryName: Text
+    public let kind: Kind
+    /// Positions in `Schema.models`.
+    public let source: Int32
+    public let target: Int32
+    /// Joined columns: positions in the source model's columns, and as many in the target's.
+    /// For many-to-many: the columns of the two ends that the through model's foreign keys refer to.
+    public let sourceColumns: [Int32]
+    public let targetColumns: [Int32]
+    /// Whether the row may have no counterpart: a forward relation over a nullable column, or any reverse one.
+    public let isNullable: Bool
+    /// A forward relation whose columns are unique: the reverse one is `reverseOne`.
+    public let isOneToOne: Bool
+    /// What deleting the target row does to this row (forward relations), as the application says.
+    public let onDelete: OnDelete
+    /// Many-to-many only: the joining model, its columns that refer to the source, and to the target.
+    public let through: Int32
+    public let throughSourceColumns: [Int32]
+    public let throughTargetColumns: [Int32]
+    /// A many-to-many relation of a model to itself in which adding one direction adds the other.
+    public let isSymmetrical: Bool
+    /// The through model has nothing but its key and the two foreign keys, so rows may be added by key alone.
+    public let isPlainThrough: Bool
+
+    public init(
+        accessor: Text, queryName: Text, kind: Kind, source: Int32, target: Int32, sourceColumns: [Int32],
+        targetColumns: [Int32], isNullable: Bool, isOneToOne: Bool = false, onDelete: OnDelete = .databaseAction,
+        through: Int32 = -1, throughSourceColumns: [Int32] = [], throughTargetColumns: [Int32] = [],
+        isSymmetrical: Bool = false, isPlainThrough: Bool = false
+    ) {
+        self.accessor = accessor
+        self.queryName = queryName
+        self.kind = kind
+        self.source = source
+        self.target = target
+        self.sourceColumns = sourceColumns
+        self.targetColumns = targetColumns
+        self.isNullable = isNullable
+        self.isOneToOne = isOneToOne
+        self.onDelete = onDelete
+        self.through = through
+        self.throughSourceColumns = throughSourceColumns
+        self.throughTargetColumns = throughTargetColumns
+        self.isSymmetrical = isSymmetrical
+        self.isPlainThrough = isPlainThrough
+    }
+
+    public var isToMany: Bool { kind == .reverseMany || kind == .manyToMany }
+}
+
+public enum OnDelete: UInt8, Sendable {
+    /// Whatever the foreign key in the database says (`ON DELETE …`).
+    case databaseAction
+    case cascade
+    case protect
+    case restrict
+    case setNull
+    case setDefault
+    case doNothing
+}

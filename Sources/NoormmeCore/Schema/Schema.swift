@@ -1,0 +1,131 @@
+import NoormmeText
+
+/// Everything the compiler knows of a database. Immutable; built once per schema version.
+public final class Schema: Sendable {
+    public let models: [Model]
+    private let indexByName: [Text: Int32]
+
+    public init(models: [Model]) {
+        self.models = models
+        var index: [Text: Int32] = [:]
+        for model in models { index[model.name] = model.index }
+        indexByName = index
+    }
+
+    public func model(_ name: Text) -> Model? {
+        guard let index = indexByName[name] else { return nil }
+        return models[Int(index)]
+    }
+
+    public func model(_ index: Int32) -> Model {
+        models[Int(index)]
+    }
+}
+
+/// A table or view plus what SQLite cannot say of it.
+public final class Model: Sendable {
+    /// Position in `Schema.models`.
+    public let index: Int32
+    /// The name queries use; the table's own name unless configured.
+    public let name: Text
+    /// The table's name in SQLite.
+    public let table: Text
+    /// The name error messages and delete counts use; the model's name unless configured.
+    public let label: Text
+    public let columns: [Column]
+    /// Positions in `columns`, in key order; empty for a view or a table known only by rowid.
+    public let primaryKey: [Int32]
+    public let relations: [Relation]
+    /// Default ordering, as `order_by` terms (`-name`); empty for none.
+    public let ordering: [Text]
+    public let getLatestBy: [Text]
+    /// Sets of column positions that are unique together, the primary key not among them.
+    public let uniqueSets: [[Int32]]
+    public let isView: Bool
+    /// A default scope: the JSON text of a condition every query set of the model starts with; empty for none.
+    public let defaultScope: Text
+    private let columnByName: [Text: Int32]
+    private let relationByQueryName: [Text: Int32]
+
+    public init(
+        index: Int32, name: Text, table: Text, label: Text, columns: [Column], primaryKey: [Int32],
+        relations: [Relation], ordering: [Text], getLatestBy: [Text], uniqueSets: [[Int32]], isView: Bool,
+        defaultScope: Text
+    ) {
+        self.index = index
+        self.name = name
+        self.table = table
+        self.label = label
+        self.columns = columns
+        self.primaryKey = primaryKey
+        self.relations = relations
+        self.ordering = ordering
+        self.getLatestBy = getLatestBy
+        self.uniqueSets = uniqueSets
+        self.isView = isView
+        self.defaultScope = defaultScope
+        var byName: [Text: Int32] = [:]
+        for (position, column) in columns.enumerated() { byName[column.name] = Int32(position) }
+        columnByName = byName
+        var byQueryName: [Text: Int32] = [:]
+        for (position, relation) in relations.enumerated() where !relation.queryName.isEmpty {
+            byQueryName[relation.queryName] = Int32(position)
+        }
+        relationByQueryName = byQueryName
+    }
+
+    public func column(_ name: Text) -> Int32? { columnByName[name] }
+
+    /// The relation a lookup path names.
+    public func relation(_ queryName: Text) -> Relation? {
+        guard let index = relationByQueryName[queryName] else { return nil }
+        return relations[Int(index)]
+    }
+
+    /// The relation `prefetch` and related managers name.
+    public func relation(accessor: Text) -> Relation? {
+        for relation in relations where relation.accessor == accessor { return relation }
+        return nil
+    }
+
+    public func columnsInKey(_ column: Int32) -> Bool { primaryKey.contains(column) }
+}
+
+public struct Column: Sendable {
+    /// The name queries and rows use; the column's own name unless configured.
+    public let name: Text
+    /// The column's name in SQLite.
+    public let column: Text
+    public let type: FieldType
+    /// The declared type as written, for tools.
+    public let declaredType: Text
+    public let isNullable: Bool
+    /// The default's SQL text; nil when there is none.
+    public let defaultSQL: Text?
+    public let isGenerated: Bool
+    /// An INTEGER PRIMARY KEY, that is the rowid: SQLite fills it in.
+    public let isRowID: Bool
+    /// Unique by itself (a primary key of one column included).
+    public let isUnique: Bool
+    /// Largest length of a text value that configuration states; 0 for none.
+    public let maxLength: Int32
+    /// The values `CHECK (x IN (…))` allows, as SQL literals; empty when there is no such check.
+    public let choices: [Text]
+
+    public init(
+        name: Text, column: Text, type: FieldType, declaredType: Text, isNullable: Bool, defaultSQL: Text?,
+        isGenerated: Bool, isRowID: Bool, isUnique: Bool, maxLength: Int32, choices: [Text]
+    ) {
+        self.name = name
+        self.column = column
+        self.type = type
+        self.declaredType = declaredType
+        self.isNullable = isNullable
+        self.defaultSQL = defaultSQL
+        self.isGenerated = isGenerated
+        self.isRowID = isRowID
+        self.isUnique = isUnique
+        self.maxLength = maxLength
+        self.choices = choices
+    }
+}
