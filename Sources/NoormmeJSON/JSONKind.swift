@@ -1,0 +1,4 @@
+/// The six kinds of JSON value.
+public enum JSONKind: UInt8, Sendable {
+    case null, bool, number, string, array, object
+}
