@@ -1,0 +1,430 @@
+/* noormme.h - NOORMME, Django's query sets on SQLite, as a C library.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * OVERVIEW
+ *
+ *   noormme_db *db = NULL;
+ *   noormme_error *error = NULL;
+ *   noormme_queryset *users = NULL, *active = NULL;
+ *   noormme_buffer rows = NOORMME_BUFFER_INIT;
+ *   if (noormme_db_open("app.sqlite", 10, NULL, 0, &db, &error) == NOORMME_OK &&
+ *       noormme_queryset_new(db, "users", 5, &users, &error) == NOORMME_OK &&
+ *       noormme_queryset_filter(users, "{\"is_active\":true}", 18, &active, &error) == NOORMME_OK &&
+ *       noormme_queryset_all(active, &rows, &error) == NOORMME_OK)
+ *       fwrite(rows.data, 1, rows.size, stdout);
+ *   else
+ *       fprintf(stderr, "%s\n", noormme_error_message(error, NULL));
+ *   noormme_buffer_dispose(&rows);
+ *   noormme_queryset_free(&active);
+ *   noormme_queryset_free(&users);
+ *   noormme_error_free(&error);
+ *   noormme_db_close(&db);
+ *
+ * Requests and answers are JSON, described in docs/wire-format.md.
+ *
+ * Bytes. Text goes in as a pointer and a size in bytes, UTF-8, never nul-terminated. It is read during the
+ *   call and not kept. NULL with size 0 is empty text; NULL with another size is NOORMME_MISUSE.
+ *
+ * Handles. noormme_db, noormme_queryset and noormme_error are handles: tokens the library looks up, never
+ *   addresses it follows. NULL, a stale handle or any other bits in a handle's place give NOORMME_MISUSE or
+ *   NOORMME_CLOSED. Whoever receives a handle owns it and gives it back once, with noormme_db_close,
+ *   noormme_queryset_free or noormme_error_free; these take the address of the handle, set it to NULL, and
+ *   accept NULL and the address of NULL. Pointers to data (text, out parameters) must be valid or NULL.
+ *
+ * Lifetime. Children keep what they need alive: a query set may outlive the query set it was derived from,
+ *   and closing a database leaves its query sets usable as values; their terminals then give NOORMME_CLOSED.
+ *
+ * Errors. A function that can fail returns a noormme_status and takes a noormme_error ** as its last
+ *   parameter. When it is not NULL it is always written: an owned error on failure, NULL on success. What it
+ *   held before is not freed. Out parameters are set to NULL, 0 or an empty buffer on failure. There is no
+ *   error state on a thread or a database. Any function that takes an error parameter may return
+ *   NOORMME_MISUSE, NOORMME_OUT_OF_MEMORY or NOORMME_INTERNAL; comments name what else to expect.
+ *   docs/errors.md lists every code.
+ *
+ * Threads. Every function may be called from any thread. Databases and query sets may be used from many
+ *   threads at once. A buffer and an error belong to one thread at a time: do not dispose of one while
+ *   another thread reads it.
+ *
+ * Versions. Everything below is there since ABI 1 unless it says otherwise. Functions are added, never
+ *   changed; codes are appended, never given a new meaning.
+ */
+#ifndef NOORMME_H
+#define NOORMME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__) || defined(__clang__)
+#define NOORMME_API __attribute__((visibility("default")))
+#else
+#define NOORMME_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------------------------- version -- */
+
+/* The binary interface. A host that loads the library at run time compares this with noormme_version_abi()
+ * and refuses another number. */
+#define NOORMME_ABI_VERSION 1
+/* `v` of the wire format. */
+#define NOORMME_WIRE_VERSION 1
+/* The library, as semantic versioning has it. */
+#define NOORMME_VERSION "0.1.0"
+
+/* The versions of the library in use. The text is static and nul-terminated. */
+NOORMME_API int32_t noormme_version_abi(void);
+NOORMME_API int32_t noormme_version_wire(void);
+NOORMME_API const char *noormme_version(void);
+/* The version of the SQLite in use, such as "3.40.1"; static, nul-terminated. */
+NOORMME_API const char *noormme_version_sqlite(void);
+
+/* -------------------------------------------------------------------------------------------- status -- */
+
+/* One of the NOORMME_ codes below. The hundreds say whose turn it is. */
+typedef int32_t noormme_status;
+
+enum {
+    NOORMME_OK = 0,
+
+    /* 100: the host misused the interface */
+    NOORMME_MISUSE = 100,
+    NOORMME_CLOSED = 101,
+    NOORMME_CONCURRENT_USE = 102,
+    NOORMME_INVALID_OPTION = 103,
+    NOORMME_VERSION_MISMATCH = 104,
+
+    /* 200: the query is wrong */
+    NOORMME_MALFORMED_JSON = 200,
+    NOORMME_MALFORMED_SPEC = 201,
+    NOORMME_UNKNOWN_MODEL = 202,
+    NOORMME_FIELD_ERROR = 203,
+    NOORMME_UNSUPPORTED_LOOKUP = 204,
+    NOORMME_VALUE_ERROR = 205,
+    NOORMME_TYPE_ERROR = 206,
+    NOORMME_NOT_SUPPORTED = 207,
+    NOORMME_RAW_REFUSED = 208,
+    NOORMME_TOO_COMPLEX = 209,
+    NOORMME_FIELD_DOES_NOT_EXIST = 210,
+    NOORMME_ATTRIBUTE_ERROR = 211,
+    NOORMME_INDEX_ERROR = 212,
+    NOORMME_NOT_IMPLEMENTED = 213,
+
+    /* 300: the data is not what was demanded */
+    NOORMME_DOES_NOT_EXIST = 300,
+    NOORMME_MULTIPLE_OBJECTS_RETURNED = 301,
+    NOORMME_NOT_UPDATED = 302,
+
+    /* 400: the data refuses the write */
+    NOORMME_INTEGRITY = 400,
+    NOORMME_UNIQUE = 401,
+    NOORMME_FOREIGN_KEY = 402,
+    NOORMME_NOT_NULL = 403,
+    NOORMME_CHECK = 404,
+    NOORMME_PROTECTED = 405,
+    NOORMME_RESTRICTED = 406,
+    NOORMME_DATA_ERROR = 407,
+
+    /* 500: the database cannot now */
+    NOORMME_OPERATIONAL = 500,
+    NOORMME_BUSY = 501,
+    NOORMME_READ_ONLY = 502,
+    NOORMME_FULL = 503,
+    NOORMME_CANNOT_OPEN = 504,
+    NOORMME_NOT_A_DATABASE = 505,
+    NOORMME_CORRUPT = 506,
+    NOORMME_INTERRUPTED = 507,
+    NOORMME_TIMEOUT = 508,
+    NOORMME_OUT_OF_MEMORY = 509,
+    NOORMME_INPUT_OUTPUT = 510,
+    NOORMME_DATABASE_ERROR = 511,
+
+    /* 600: migrations */
+
+    /* 900: a bug of ours */
+    NOORMME_INTERNAL = 900
+};
+
+/* The class bindings give errors of this code, such as "IntegrityError"; Django's name where Django has one.
+ * Static, nul-terminated; "OK" for NOORMME_OK, "UnknownError" for a number that is no code. */
+NOORMME_API const char *noormme_status_name(noormme_status status);
+/* The code's own name without its prefix, such as "UNIQUE". Static, nul-terminated; "UNKNOWN" for a number
+ * that is no code. */
+NOORMME_API const char *noormme_status_symbol(noormme_status status);
+
+/* --------------------------------------------------------------------------------------------- types -- */
+
+/* A database: one file (or memory) with its connections. Owned; noormme_db_close. */
+typedef struct noormme_db noormme_db;
+/* A query set: a model and an immutable list of steps. Owned; noormme_queryset_free. */
+typedef struct noormme_queryset noormme_queryset;
+/* What went wrong. Owned; noormme_error_free. */
+typedef struct noormme_error noormme_error;
+
+/* Bytes the library made for the caller. `data` holds `size` bytes of UTF-8 (not counting a nul byte that
+ * follows them) and stays valid, unmoved, until noormme_buffer_dispose. `owner` is the library's. */
+typedef struct noormme_buffer {
+    const char *data;
+    size_t size;
+    uintptr_t owner;
+} noormme_buffer;
+
+#define NOORMME_BUFFER_INIT {NULL, 0, 0}
+
+/* ------------------------------------------------------------------------------------------- buffers -- */
+
+/* Frees the bytes and empties the struct. NULL and an empty buffer are fine. A buffer whose bytes are gone
+ * already (a copy of the struct) or that never came from the library gives NOORMME_MISUSE. */
+NOORMME_API noormme_status noormme_buffer_dispose(noormme_buffer *buffer);
+
+/* -------------------------------------------------------------------------------------------- errors -- */
+
+/* Accessors borrow from the error: texts stay valid until noormme_error_free. Each text is followed by a nul
+ * byte; `size`, when not NULL, receives its length without it (a text may hold nul bytes of its own). For
+ * NULL or a stale handle the numbers are 0 and the texts "". */
+
+/* The code, the same number the failing function returned. */
+NOORMME_API noormme_status noormme_error_code(const noormme_error *error);
+/* The class bindings give the error: noormme_status_name of its code. */
+NOORMME_API const char *noormme_error_name(const noormme_error *error, size_t *size);
+/* One line of English. It never carries values the caller passed. */
+NOORMME_API const char *noormme_error_message(const noormme_error *error, size_t *size);
+/* Where in the request, as a JSON path such as $.steps[0][1].email; "" when it has no place. */
+NOORMME_API const char *noormme_error_path(const noormme_error *error, size_t *size);
+/* The extended SQLite result code; 0 when SQLite was not involved. */
+NOORMME_API int32_t noormme_error_sqlite_code(const noormme_error *error);
+/* The model, and the field, column or constraint, that the error speaks of; "" when there is none. */
+NOORMME_API const char *noormme_error_model(const noormme_error *error, size_t *size);
+NOORMME_API const char *noormme_error_field(const noormme_error *error, size_t *size);
+/* All of it as one JSON object: code, symbol, name, message, path, sqlite_code, model, field. */
+NOORMME_API const char *noormme_error_json(const noormme_error *error, size_t *size);
+
+/* Frees the error. NULL, and the address of NULL, are fine; a stale handle gives NOORMME_MISUSE. */
+NOORMME_API noormme_status noormme_error_free(noormme_error **error);
+
+/* ------------------------------------------------------------------------------------------ database -- */
+
+/* Makes a database handle. `path` is a path, a `file:` or `sqlite:` URL, or `:memory:`; `options` is a JSON
+ * object (docs/c-api.md lists its keys) or NULL, 0. Nothing is touched until first use, so that errors of the
+ * file itself come from noormme_db_initialize or from the first query.
+ * NOORMME_INVALID_OPTION, NOORMME_MALFORMED_JSON. */
+NOORMME_API noormme_status noormme_db_open(const char *path, size_t path_size, const char *options,
+                                           size_t options_size, noormme_db **db, noormme_error **error);
+
+/* Opens the file and reads its schema now. Doing it again is harmless.
+ * NOORMME_CLOSED, NOORMME_CANNOT_OPEN, NOORMME_NOT_A_DATABASE, NOORMME_CORRUPT, NOORMME_READ_ONLY,
+ * NOORMME_BUSY, NOORMME_INVALID_OPTION (a configured model does not fit the schema). */
+NOORMME_API noormme_status noormme_db_initialize(noormme_db *db, noormme_error **error);
+
+/* Runs a whole spec; `answer` receives JSON. Blocks until it is done.
+ * NOORMME_CLOSED, any 200 (the spec), 300 (the rows), 400 (the write) or 500 (the database). */
+NOORMME_API noormme_status noormme_db_execute(noormme_db *db, const char *spec, size_t spec_size,
+                                              noormme_buffer *answer, noormme_error **error);
+
+/* Compiles a spec without running it; `plan` receives the plan as JSON: statements with their SQL, parameters,
+ * and the shape of the answer. Opens the database to know its schema. NOORMME_CLOSED, any 200 or 500. */
+NOORMME_API noormme_status noormme_db_compile(noormme_db *db, const char *spec, size_t spec_size,
+                                              noormme_buffer *plan, noormme_error **error);
+
+/* Explains the rows a spec asks for, whatever its terminal: `answer` receives SQLite's query plan, one JSON
+ * string. NOORMME_CLOSED, any 200 or 500. */
+NOORMME_API noormme_status noormme_db_explain(noormme_db *db, const char *spec, size_t spec_size,
+                                              noormme_buffer *answer, noormme_error **error);
+
+/* Describes the models: `schema` receives JSON (docs/schema-json.md). NOORMME_CLOSED, any 500. */
+NOORMME_API noormme_status noormme_db_introspect(noormme_db *db, noormme_buffer *schema, noormme_error **error);
+
+/* Stops what runs on the database now; those calls give NOORMME_INTERRUPTED. Calls that begin later are not
+ * concerned. Does nothing when nothing runs. NOORMME_CLOSED. */
+NOORMME_API noormme_status noormme_db_interrupt(noormme_db *db, noormme_error **error);
+
+/* Waits for the calls that run, closes the file, and sets *db to NULL. Calls that come meanwhile, or later
+ * with a copy of the handle or with its query sets, give NOORMME_CLOSED, and so does closing a copy again.
+ * NULL and the address of NULL are fine. A handle that never was one gives NOORMME_MISUSE. */
+NOORMME_API noormme_status noormme_db_close(noormme_db **db);
+
+/* ---------------------------------------------------------------------------------------- query sets -- */
+
+/* A query set is a value. A step makes a new one, which shares what came before it; the given one stays as it
+ * is and stays the caller's (so `out` must not be the only place that holds it). A step checks that its
+ * arguments are well-formed JSON (NOORMME_MALFORMED_JSON); names, lookups and values are checked where the
+ * query is run or compiled. Steps never touch the database. */
+
+/* All rows of a model. The model's name is checked where the query is run. NOORMME_CLOSED. */
+NOORMME_API noormme_status noormme_queryset_new(noormme_db *db, const char *model, size_t model_size,
+                                                noormme_queryset **out, noormme_error **error);
+
+/* Frees the handle. NULL, and the address of NULL, are fine; a stale handle gives NOORMME_MISUSE. */
+NOORMME_API noormme_status noormme_queryset_free(noormme_queryset **queryset);
+
+/* The query set as a spec, without `get`: {"v":1,"model":…,"steps":[…]}. */
+NOORMME_API noormme_status noormme_queryset_spec(const noormme_queryset *queryset, noormme_buffer *spec,
+                                                 noormme_error **error);
+
+/* How rows come out: objects, or {"columns":…,"types":…,"rows":[[…]]}. */
+enum { NOORMME_ROWS_OBJECTS = 0, NOORMME_ROWS_ARRAYS = 1 };
+NOORMME_API noormme_status noormme_queryset_rows(const noormme_queryset *queryset, int form,
+                                                 noormme_queryset **out, noormme_error **error);
+
+/* Any step by its name in the wire format; `arguments` is a JSON array of its arguments, or NULL, 0. */
+NOORMME_API noormme_status noormme_queryset_step(const noormme_queryset *queryset, const char *name,
+                                                 size_t name_size, const char *arguments, size_t arguments_size,
+                                                 noormme_queryset **out, noormme_error **error);
+
+/* Rows that meet (do not meet) a condition: {"name__lookup": value, …}, {"$q": …}, or a boolean expression. */
+NOORMME_API noormme_status noormme_queryset_filter(const noormme_queryset *queryset, const char *condition,
+                                                   size_t condition_size, noormme_queryset **out,
+                                                   noormme_error **error);
+NOORMME_API noormme_status noormme_queryset_exclude(const noormme_queryset *queryset, const char *condition,
+                                                    size_t condition_size, noormme_queryset **out,
+                                                    noormme_error **error);
+
+/* Adds {alias: expression, …} to the rows (annotate), or only for later steps (alias). */
+NOORMME_API noormme_status noormme_queryset_annotate(const noormme_queryset *queryset, const char *expressions,
+                                                     size_t expressions_size, noormme_queryset **out,
+                                                     noormme_error **error);
+NOORMME_API noormme_status noormme_queryset_alias(const noormme_queryset *queryset, const char *expressions,
+                                                  size_t expressions_size, noormme_queryset **out,
+                                                  noormme_error **error);
+
+/* Orders by a JSON array of terms: "name", "-name", "?", expressions. [] clears the order. */
+NOORMME_API noormme_status noormme_queryset_order_by(const noormme_queryset *queryset, const char *terms,
+                                                     size_t terms_size, noormme_queryset **out,
+                                                     noormme_error **error);
+/* Turns the order round. */
+NOORMME_API noormme_status noormme_queryset_reverse(const noormme_queryset *queryset, noormme_queryset **out,
+                                                    noormme_error **error);
+/* Drops equal rows. */
+NOORMME_API noormme_status noormme_queryset_distinct(const noormme_queryset *queryset, noormme_queryset **out,
+                                                     noormme_error **error);
+
+/* Rows of the named columns and expressions, a JSON array; NULL, 0 or [] means every column. */
+NOORMME_API noormme_status noormme_queryset_values(const noormme_queryset *queryset, const char *names,
+                                                   size_t names_size, noormme_queryset **out,
+                                                   noormme_error **error);
+/* The same as arrays; with `flat` not 0, single values of the one name given. */
+NOORMME_API noormme_status noormme_queryset_values_list(const noormme_queryset *queryset, const char *names,
+                                                        size_t names_size, int flat, noormme_queryset **out,
+                                                        noormme_error **error);
+
+/* Loads only (all but) the columns of a JSON array of names. For defer, NULL, 0 resets. */
+NOORMME_API noormme_status noormme_queryset_only(const noormme_queryset *queryset, const char *names,
+                                                 size_t names_size, noormme_queryset **out,
+                                                 noormme_error **error);
+NOORMME_API noormme_status noormme_queryset_defer(const noormme_queryset *queryset, const char *names,
+                                                  size_t names_size, noormme_queryset **out,
+                                                  noormme_error **error);
+
+/* Loads related rows: to-one paths in the same statement (select_related), any paths and Prefetch objects with
+ * one statement each (prefetch_related). A JSON array; NULL, 0 clears. */
+NOORMME_API noormme_status noormme_queryset_select_related(const noormme_queryset *queryset, const char *paths,
+                                                           size_t paths_size, noormme_queryset **out,
+                                                           noormme_error **error);
+NOORMME_API noormme_status noormme_queryset_prefetch_related(const noormme_queryset *queryset,
+                                                             const char *paths, size_t paths_size,
+                                                             noormme_queryset **out, noormme_error **error);
+
+/* Rows from `start` up to, not including, `stop`, both counted from 0; NOORMME_SLICE_END leaves the end open. */
+#define NOORMME_SLICE_END INT64_MAX
+NOORMME_API noormme_status noormme_queryset_slice(const noormme_queryset *queryset, int64_t start, int64_t stop,
+                                                  noormme_queryset **out, noormme_error **error);
+
+/* No rows, without asking the database. */
+NOORMME_API noormme_status noormme_queryset_none(const noormme_queryset *queryset, noormme_queryset **out,
+                                                 noormme_error **error);
+
+/* The manager of a related name of one row: `key` is the row's primary key as JSON, `accessor` the relation's
+ * name. Must be the first step. */
+NOORMME_API noormme_status noormme_queryset_related(const noormme_queryset *queryset, const char *key,
+                                                    size_t key_size, const char *accessor, size_t accessor_size,
+                                                    noormme_queryset **out, noormme_error **error);
+
+/* SQL's UNION (UNION ALL when `all` is not 0), INTERSECT and EXCEPT with another query set of the same
+ * database; one of another database gives NOORMME_MISUSE. */
+NOORMME_API noormme_status noormme_queryset_union(const noormme_queryset *queryset,
+                                                  const noormme_queryset *other, int all,
+                                                  noormme_queryset **out, noormme_error **error);
+NOORMME_API noormme_status noormme_queryset_intersection(const noormme_queryset *queryset,
+                                                         const noormme_queryset *other, noormme_queryset **out,
+                                                         noormme_error **error);
+NOORMME_API noormme_status noormme_queryset_difference(const noormme_queryset *queryset,
+                                                       const noormme_queryset *other, noormme_queryset **out,
+                                                       noormme_error **error);
+
+/* Django's &, | and ^ of two query sets of the same model and database. */
+NOORMME_API noormme_status noormme_queryset_and(const noormme_queryset *queryset, const noormme_queryset *other,
+                                                noormme_queryset **out, noormme_error **error);
+NOORMME_API noormme_status noormme_queryset_or(const noormme_queryset *queryset, const noormme_queryset *other,
+                                               noormme_queryset **out, noormme_error **error);
+NOORMME_API noormme_status noormme_queryset_xor(const noormme_queryset *queryset, const noormme_queryset *other,
+                                                noormme_queryset **out, noormme_error **error);
+
+/* ----------------------------------------------------------------------------------------- terminals -- */
+
+/* Terminals run the query and block until it is done. Besides what a comment names, each may return
+ * NOORMME_CLOSED, any 200 (the query is wrong) and any 500 (the database cannot now); those that write also
+ * any 400. */
+
+/* Any terminal by its name in the wire format; `arguments` is a JSON array of its arguments, or NULL, 0. */
+NOORMME_API noormme_status noormme_queryset_terminal(const noormme_queryset *queryset, const char *name,
+                                                     size_t name_size, const char *arguments,
+                                                     size_t arguments_size, noormme_buffer *answer,
+                                                     noormme_error **error);
+
+/* All rows: a JSON array. */
+NOORMME_API noormme_status noormme_queryset_all(const noormme_queryset *queryset, noormme_buffer *rows,
+                                                noormme_error **error);
+/* The one row that meets the condition, or with NULL, 0 the one row there is.
+ * NOORMME_DOES_NOT_EXIST, NOORMME_MULTIPLE_OBJECTS_RETURNED. */
+NOORMME_API noormme_status noormme_queryset_get(const noormme_queryset *queryset, const char *condition,
+                                                size_t condition_size, noormme_buffer *row,
+                                                noormme_error **error);
+/* The first or last row by the query set's order, by primary key when it has none; JSON null when empty. */
+NOORMME_API noormme_status noormme_queryset_first(const noormme_queryset *queryset, noormme_buffer *row,
+                                                  noormme_error **error);
+NOORMME_API noormme_status noormme_queryset_last(const noormme_queryset *queryset, noormme_buffer *row,
+                                                 noormme_error **error);
+/* The number of rows. */
+NOORMME_API noormme_status noormme_queryset_count(const noormme_queryset *queryset, int64_t *count,
+                                                  noormme_error **error);
+/* 1 when there is a row, else 0. */
+NOORMME_API noormme_status noormme_queryset_exists(const noormme_queryset *queryset, int *exists,
+                                                   noormme_error **error);
+/* One JSON object with the value of each {alias: aggregate}. */
+NOORMME_API noormme_status noormme_queryset_aggregate(const noormme_queryset *queryset, const char *expressions,
+                                                      size_t expressions_size, noormme_buffer *values,
+                                                      noormme_error **error);
+/* Inserts a row, {column: value, …} or NULL, 0 for all defaults; `row` receives it as stored. Any 400. */
+NOORMME_API noormme_status noormme_queryset_create(const noormme_queryset *queryset, const char *values,
+                                                   size_t values_size, noormme_buffer *row,
+                                                   noormme_error **error);
+/* Sets {column: value or expression, …} in every row; `rows` receives how many matched. Any 400. */
+NOORMME_API noormme_status noormme_queryset_update(const noormme_queryset *queryset, const char *values,
+                                                   size_t values_size, int64_t *rows, noormme_error **error);
+/* Deletes the rows and, by on_delete, those that depend on them; `counts` receives [total, {label: count}].
+ * NOORMME_PROTECTED, NOORMME_RESTRICTED, any 400. */
+NOORMME_API noormme_status noormme_queryset_delete(const noormme_queryset *queryset, noormme_buffer *counts,
+                                                   noormme_error **error);
+/* SQLite's query plan of the rows, one JSON string. */
+NOORMME_API noormme_status noormme_queryset_explain(const noormme_queryset *queryset, noormme_buffer *answer,
+                                                    noormme_error **error);
+/* The plan of a terminal as JSON, without running it: see noormme_db_compile. `name` NULL, 0 means all. */
+NOORMME_API noormme_status noormme_queryset_compile(const noormme_queryset *queryset, const char *name,
+                                                    size_t name_size, const char *arguments,
+                                                    size_t arguments_size, noormme_buffer *plan,
+                                                    noormme_error **error);
+
+/* --------------------------------------------------------------------------------------- diagnostics -- */
+
+/* How many databases, query sets, errors and buffers the process holds and has not given back yet: a test
+ * that ends with the number it began with has leaked none. */
+NOORMME_API int64_t noormme_handle_count(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
