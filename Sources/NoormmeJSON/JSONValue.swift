@@ -6,10 +6,11 @@ import NoormmeText
 /// nil or nothing, never a trap.
 public struct JSONValue: Sendable {
     public let document: JSONDocument
-    @usableFromInline let index: Int
+    /// Position in the document's tape: the same for every document of the same structure.
+    public let index: Int
 
     @inlinable
-    init(document: JSONDocument, index: Int) {
+    public init(document: JSONDocument, index: Int) {
         self.document = document
         self.index = index
     }
