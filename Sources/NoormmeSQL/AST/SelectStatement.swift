@@ -1,0 +1,141 @@
+import NoormmeText
+
+public enum JoinKind: UInt8, Sendable { case base, inner, left }
+
+/// One entry of a FROM clause. Its identity is the alias: column references point to it, the join kind
+/// may change until the text is written, and the text gives it a name.
+///
+/// Built, changed and written by the one thread that compiles a request; never shared while it changes.
+public final class TableSource: Equatable, @unchecked Sendable {
+    /// The table's name; empty for a subquery.
+    public let table: Text
+    public let subquery: SelectStatement?
+    public var kind: JoinKind
+    /// The join condition; `always` for the base table.
+    public var on: SQLExpression
+    /// Chosen by the compiler when the statement is written.
+    public internal(set) var alias = Text()
+
+    public init(table: Text, kind: JoinKind = .base, on: SQLExpression = .always) {
+        self.table = table
+        self.kind = kind
+        self.on = on
+        subquery = nil
+    }
+
+    public init(subquery: SelectStatement) {
+        table = Text()
+        kind = .base
+        on = .always
+        self.subquery = subquery
+    }
+
+    public static func == (left: TableSource, right: TableSource) -> Bool { left === right }
+}
+
+public struct SelectColumn: Equatable, Sendable {
+    public var expression: SQLExpression
+    /// The `AS` name; empty for none.
+    public var name: Text
+
+    public init(_ expression: SQLExpression, name: Text = Text()) {
+        self.expression = expression
+        self.name = name
+    }
+}
+
+public enum CompoundOperator: UInt8, Sendable {
+    case union, unionAll, intersect, except
+
+    var text: StaticString {
+        switch self {
+        case .union: " UNION "
+        case .unionAll: " UNION ALL "
+        case .intersect: " INTERSECT "
+        case .except: " EXCEPT "
+        }
+    }
+}
+
+/// A SELECT. Like `TableSource`, owned by the one thread that compiles.
+public final class SelectStatement: Equatable, @unchecked Sendable {
+    public var columns: [SelectColumn] = []
+    public var isDistinct = false
+    public var sources: [TableSource] = []
+    public var condition = SQLExpression.always
+    public var groupBy: [SQLExpression] = []
+    public var having = SQLExpression.always
+    public var orderBy: [OrderTerm] = []
+    /// nil for no limit.
+    public var limit: Int64?
+    public var offset: Int64 = 0
+    /// Operands of a compound SELECT; `columns`, `sources` and the clauses up to `having` are then unused.
+    public var compound: [SelectStatement] = []
+    public var compoundOperator = CompoundOperator.union
+
+    public init() {}
+
+    public static func == (left: SelectStatement, right: SelectStatement) -> Bool { left === right }
+}
+
+public struct Assignment: Equatable, Sendable {
+    public var column: Text
+    public var value: SQLExpression
+
+    public init(column: Text, value: SQLExpression) {
+        self.column = column
+        self.value = value
+    }
+}
+
+/// `UPDATE t SET … WHERE … RETURNING …`
+public struct UpdateStatement: Sendable {
+    public var source: TableSource
+    public var assignments: [Assignment]
+    public var condition: SQLExpression
+    public var returning: [Text]
+
+    public init(source: TableSource, assignments: [Assignment], condition: SQLExpression, returning: [Text] = []) {
+        self.source = source
+        self.assignments = assignments
+        self.condition = condition
+        self.returning = returning
+    }
+}
+
+/// `DELETE FROM t WHERE …`
+public struct DeleteStatement: Sendable {
+    public var source: TableSource
+    public var condition: SQLExpression
+
+    public init(source: TableSource, condition: SQLExpression) {
+        self.source = source
+        self.condition = condition
+    }
+}
+
+/// `INSERT INTO t (…) VALUES (…) ON CONFLICT … RETURNING …`
+public struct InsertStatement: Sendable {
+    public enum Conflict: Sendable {
+        case fail
+        case ignore
+        /// `ON CONFLICT (columns) DO UPDATE SET column = excluded.column`
+        case update(columns: [Text], assign: [Text])
+    }
+
+    public var table: Text
+    public var columns: [Text]
+    public var values: [SQLExpression]
+    public var conflict: Conflict
+    public var returning: [Text]
+
+    public init(
+        table: Text, columns: [Text], values: [SQLExpression], conflict: Conflict = .fail, returning: [Text] = []
+    ) {
+        self.table = table
+        self.columns = columns
+        self.values = values
+        self.conflict = conflict
+        self.returning = returning
+    }
+}
