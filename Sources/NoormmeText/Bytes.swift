@@ -5,7 +5,7 @@ extension [UInt8] {
         append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
-    @inlinable
+    @inlinable @_disfavoredOverload
     public mutating func append(_ text: Text) {
         append(contentsOf: text.bytes)
     }

@@ -41,6 +41,11 @@ public struct Text: Hashable, Sendable, ExpressibleByStringLiteral {
     @inlinable public var count: Int { bytes.count }
     @inlinable public var isEmpty: Bool { bytes.isEmpty }
 
+    @inlinable @_disfavoredOverload
+    public static func == (left: Text, right: Text) -> Bool {
+        left.bytes == right.bytes
+    }
+
     @inlinable
     public static func == (left: Text, right: StaticString) -> Bool {
         left.bytes.elementsEqual(right)
@@ -59,6 +64,11 @@ public struct Text: Hashable, Sendable, ExpressibleByStringLiteral {
     }
 
     @inlinable
+    public static func += (left: inout Text, right: StaticString) {
+        left.bytes.append(right)
+    }
+
+    @inlinable @_disfavoredOverload
     public static func += (left: inout Text, right: Text) {
         left.bytes.append(contentsOf: right.bytes)
     }
