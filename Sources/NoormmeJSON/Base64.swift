@@ -5,18 +5,19 @@ public enum Base64 {
     /// Appends four characters for every three bytes begun.
     public static func encode(_ bytes: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
         let alphabet = Base64.alphabet.utf8Start
-        out.reserveCapacity(out.count + (bytes.count + 2) / 3 * 4)
-        var at = 0
-        while at < bytes.count {
-            let rest = bytes.count - at
-            let second = rest > 1 ? bytes[at + 1] : 0
-            let third = rest > 2 ? bytes[at + 2] : 0
-            let group = Int(bytes[at]) << 16 | Int(second) << 8 | Int(third)
-            out.append(alphabet[group >> 18])
-            out.append(alphabet[group >> 12 & 63])
-            out.append(rest > 1 ? alphabet[group >> 6 & 63] : 0x3D)
-            out.append(rest > 2 ? alphabet[group & 63] : 0x3D)
-            at += 3
+        out.append(addingCapacity: (bytes.count + 2) / 3 * 4) { span in
+            var at = 0
+            while at < bytes.count {
+                let rest = bytes.count - at
+                let second = rest > 1 ? bytes[at + 1] : 0
+                let third = rest > 2 ? bytes[at + 2] : 0
+                let group = Int(bytes[at]) << 16 | Int(second) << 8 | Int(third)
+                span.append(alphabet[group >> 18])
+                span.append(alphabet[group >> 12 & 63])
+                span.append(rest > 1 ? alphabet[group >> 6 & 63] : 0x3D)
+                span.append(rest > 2 ? alphabet[group & 63] : 0x3D)
+                at += 3
+            }
         }
     }
 

@@ -16,7 +16,7 @@ public final class JSONDocument: Sendable {
     public let bytes: [UInt8]
     @usableFromInline let nodes: [JSONNode]
 
-    private init(bytes: [UInt8], nodes: [JSONNode]) {
+    init(bytes: [UInt8], nodes: [JSONNode]) {
         self.bytes = bytes
         self.nodes = nodes
     }
@@ -28,7 +28,12 @@ public final class JSONDocument: Sendable {
     ///
     /// - Parameter depthLimit: how deep arrays and objects may nest; `[]` is 1 deep.
     public static func parse(_ bytes: [UInt8], depthLimit: Int = 128) throws(JSONError) -> JSONDocument {
-        guard bytes.count < Int(Int32.max) else { throw JSONError(.tooLarge, offset: 0) }
+        try parse(bytes, depthLimit: depthLimit, sizeLimit: Int(Int32.max))
+    }
+
+    /// - Parameter sizeLimit: the number of bytes that is refused; offsets must fit 32 bits.
+    static func parse(_ bytes: [UInt8], depthLimit: Int, sizeLimit: Int) throws(JSONError) -> JSONDocument {
+        guard bytes.count < sizeLimit else { throw JSONError(.tooLarge, offset: 0) }
         var failure: JSONError?
         let nodes = bytes.withUnsafeBufferPointer { (source) -> [JSONNode] in
             guard let base = source.baseAddress, source.count > 0 else {

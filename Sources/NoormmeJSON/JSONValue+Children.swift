@@ -34,21 +34,20 @@ extension JSONValue {
     public func member(_ name: StaticString) -> JSONValue? {
         let object = node
         guard object.kind == .object else { return nil }
-        let found = document.bytes.withUnsafeBufferPointer { (source) -> Int in
-            document.nodes.withUnsafeBufferPointer { (nodes) -> Int in
-                guard let base = source.baseAddress else { return -1 }
-                var found = -1
-                var key = index &+ 1
-                while key < Int(object.next) {
-                    if JSONDocument.string(base, nodes[key], equals: name.utf8Start, name.utf8CodeUnitCount) {
-                        found = key &+ 1
-                    }
-                    key = Int(nodes[key &+ 1].next)
-                }
-                return found
-            }
+        return document.member(of: object, at: index, name.utf8Start, name.utf8CodeUnitCount)
+    }
+
+    /// The value of an object's member, the last one when the key repeats.
+    @_disfavoredOverload
+    public func member(_ name: Text) -> JSONValue? {
+        let object = node
+        guard object.kind == .object else { return nil }
+        // An array without elements may have no address; it needs one to be compared.
+        if name.isEmpty { return member("" as StaticString) }
+        return name.bytes.withUnsafeBufferPointer { (bytes) -> JSONValue? in
+            guard let start = bytes.baseAddress else { return nil }
+            return document.member(of: object, at: index, start, bytes.count)
         }
-        return found < 0 ? nil : JSONValue(document: document, index: found)
     }
 
     /// The element of an array at a position from 0; nil outside it and for other kinds.
@@ -107,5 +106,25 @@ public struct JSONMembers: Sequence, IteratorProtocol, Sendable {
         let value = JSONValue(document: document, index: index &+ 1)
         index = Int(document.nodes[index &+ 1].next)
         return (key, value)
+    }
+}
+
+extension JSONDocument {
+    fileprivate func member(
+        of object: JSONNode, at index: Int, _ name: UnsafePointer<UInt8>, _ count: Int
+    ) -> JSONValue? {
+        let found = bytes.withUnsafeBufferPointer { (source) -> Int in
+            nodes.withUnsafeBufferPointer { (nodes) -> Int in
+                guard let base = source.baseAddress else { return -1 }
+                var found = -1
+                var key = index &+ 1
+                while key < Int(object.next) {
+                    if JSONDocument.string(base, nodes[key], equals: name, count) { found = key &+ 1 }
+                    key = Int(nodes[key &+ 1].next)
+                }
+                return found
+            }
+        }
+        return found < 0 ? nil : JSONValue(document: self, index: found)
     }
 }

@@ -47,6 +47,7 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    @_disfavoredOverload
     public mutating func key(_ name: Text) {
         string(name)
         bytes.append(0x3A)
@@ -58,6 +59,7 @@ public struct JSONWriter: Sendable {
         bytes.appendJSONString(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    @_disfavoredOverload
     public mutating func string(_ text: Text) {
         separate()
         text.bytes.withUnsafeBufferPointer { bytes.appendJSONString($0) }
