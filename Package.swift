@@ -24,5 +24,6 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // one connection and its statements
         .target(name: "NoormmeSQLite", dependencies: ["CSQLite", "NoormmeText"], swiftSettings: strict),
+        .testTarget(name: "NoormmeJSONTests", dependencies: ["NoormmeJSON"], swiftSettings: strict),
     ]
 )

@@ -107,7 +107,7 @@ struct JSONParser {
                 isOpenAndEmpty = true
             default:
                 guard let literal = literal(at, byte) else {
-                    failure = error(byte | 0x20 > 0x60 ? .invalidLiteral : .expectedValue, at)
+                    failure = literalError(at, byte)
                     return 0
                 }
                 let end = at &+ literal.length
@@ -182,5 +182,18 @@ struct JSONParser {
         if word == 0x6575_7274 { return (.bool, JSONNode.isTrue, 4) }
         if word == 0x736C_6166, count &- at >= 5, bytes[at &+ 4] == 0x65 { return (.bool, 0, 5) }
         return nil
+    }
+
+    /// Tells a value that is cut short from one that never was one.
+    @inline(never)
+    private func literalError(_ at: Int, _ first: UInt8) -> JSONError {
+        guard (first | 0x20) &- 0x61 < 26 else { return error(.expectedValue, at) }
+        let word: StaticString = first == 0x6E ? "null" : first == 0x74 ? "true" : "false"
+        var matched = 0
+        while matched < word.utf8CodeUnitCount, bytes[at &+ matched] == word.utf8Start[matched] {
+            matched &+= 1
+            if at &+ matched == count { return error(.unexpectedEnd, count) }
+        }
+        return error(.invalidLiteral, at)
     }
 }
