@@ -1,0 +1,52 @@
+import NoormmeCore
+
+extension ErrorCode {
+    /// The code's name in noormme.h, without `NOORMME_`.
+    var symbol: StaticString {
+        switch self {
+        case .misuse: "MISUSE"
+        case .closed: "CLOSED"
+        case .concurrentUse: "CONCURRENT_USE"
+        case .invalidOption: "INVALID_OPTION"
+        case .versionMismatch: "VERSION_MISMATCH"
+        case .malformedJSON: "MALFORMED_JSON"
+        case .malformedSpec: "MALFORMED_SPEC"
+        case .unknownModel: "UNKNOWN_MODEL"
+        case .fieldError: "FIELD_ERROR"
+        case .unsupportedLookup: "UNSUPPORTED_LOOKUP"
+        case .valueError: "VALUE_ERROR"
+        case .typeError: "TYPE_ERROR"
+        case .notSupported: "NOT_SUPPORTED"
+        case .rawRefused: "RAW_REFUSED"
+        case .tooComplex: "TOO_COMPLEX"
+        case .fieldDoesNotExist: "FIELD_DOES_NOT_EXIST"
+        case .attributeError: "ATTRIBUTE_ERROR"
+        case .indexError: "INDEX_ERROR"
+        case .notImplemented: "NOT_IMPLEMENTED"
+        case .doesNotExist: "DOES_NOT_EXIST"
+        case .multipleObjectsReturned: "MULTIPLE_OBJECTS_RETURNED"
+        case .notUpdated: "NOT_UPDATED"
+        case .integrity: "INTEGRITY"
+        case .unique: "UNIQUE"
+        case .foreignKey: "FOREIGN_KEY"
+        case .notNull: "NOT_NULL"
+        case .check: "CHECK"
+        case .protected: "PROTECTED"
+        case .restricted: "RESTRICTED"
+        case .dataError: "DATA_ERROR"
+        case .operational: "OPERATIONAL"
+        case .busy: "BUSY"
+        case .readOnly: "READ_ONLY"
+        case .full: "FULL"
+        case .cannotOpen: "CANNOT_OPEN"
+        case .notADatabase: "NOT_A_DATABASE"
+        case .corrupt: "CORRUPT"
+        case .interrupted: "INTERRUPTED"
+        case .timeout: "TIMEOUT"
+        case .outOfMemory: "OUT_OF_MEMORY"
+        case .inputOutput: "INPUT_OUTPUT"
+        case .databaseError: "DATABASE_ERROR"
+        case .internalError: "INTERNAL"
+        }
+    }
+}

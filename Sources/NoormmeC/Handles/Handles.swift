@@ -1,0 +1,39 @@
+import NoormmeCore
+import NoormmeRuntime
+
+/// Everything the host holds. The only state of the C door.
+enum Handles {
+    static let databases = HandleTable<Database>(kind: 0xD5)
+    static let querySets = HandleTable<StepChain>(kind: 0x95)
+    static let errors = HandleTable<ErrorRecord>(kind: 0xE5)
+    static let buffers = HandleTable<BufferRecord>(kind: 0xB5)
+
+    static func database(_ handle: OpaquePointer?) throws(NoormmeError) -> Database {
+        switch databases.find(UInt(bitPattern: handle)) {
+        case .live(let database): return database
+        case .stale: throw NoormmeError(.closed, "the database is closed")
+        case .never: throw NoormmeError(.misuse, "not a database handle")
+        }
+    }
+
+    static func querySet(_ handle: OpaquePointer?) throws(NoormmeError) -> StepChain {
+        switch querySets.find(UInt(bitPattern: handle)) {
+        case .live(let chain): return chain
+        case .stale: throw NoormmeError(.misuse, "the query set has been freed")
+        case .never: throw NoormmeError(.misuse, "not a query set handle")
+        }
+    }
+
+    static func error(_ handle: OpaquePointer?) -> ErrorRecord? {
+        guard case .live(let record) = errors.find(UInt(bitPattern: handle)) else { return nil }
+        return record
+    }
+}
+
+extension HandleTable {
+    /// Gives an object to the host.
+    func hand(_ object: Object, to out: UnsafeMutablePointer<OpaquePointer?>) throws(NoormmeError) {
+        guard let token = insert(object) else { throw NoormmeError(.outOfMemory, "too many handles are open") }
+        out.pointee = OpaquePointer(bitPattern: token)
+    }
+}
