@@ -1,0 +1,27 @@
+# The ways into this repository. README.md says what each does; scripts/ holds how.
+
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+DESTDIR ?=
+VERSION := $(shell sed -n 's/^\#define NOORMME_VERSION "\(.*\)"/\1/p' include/noormme.h)
+
+.PHONY: lib install uninstall
+
+# build/libnoormme.so. BUILD_SO_FLAGS=--static-sqlite puts SQLite into it.
+lib:
+	scripts/build-so $(BUILD_SO_FLAGS)
+
+# The library, the header and the pkg-config file, under PREFIX.
+install: lib
+	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(PREFIX)/include"
+	install -m 755 build/libnoormme.so "$(DESTDIR)$(LIBDIR)/libnoormme.so.$(VERSION)"
+	ln -sf libnoormme.so.$(VERSION) "$(DESTDIR)$(LIBDIR)/libnoormme.so.0"
+	ln -sf libnoormme.so.0 "$(DESTDIR)$(LIBDIR)/libnoormme.so"
+	install -m 644 include/noormme.h "$(DESTDIR)$(PREFIX)/include/noormme.h"
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' noormme.pc.in \
+	    >"$(DESTDIR)$(LIBDIR)/pkgconfig/noormme.pc"
+
+uninstall:
+	rm -f "$(DESTDIR)$(LIBDIR)"/libnoormme.so "$(DESTDIR)$(LIBDIR)"/libnoormme.so.0 \
+	    "$(DESTDIR)$(LIBDIR)/libnoormme.so.$(VERSION)" "$(DESTDIR)$(LIBDIR)/pkgconfig/noormme.pc" \
+	    "$(DESTDIR)$(PREFIX)/include/noormme.h"
