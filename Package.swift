@@ -1,17 +1,32 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 // Targets stand in the order of their dependencies: each may import only those above it
 // that its line names. This file is the diagram of the house.
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+// Regular expressions need libpcre2-dev; NOORMME_PCRE2=0 builds without them.
+let pcre2Headers = ["/usr/include/pcre2.h", "/usr/local/include/pcre2.h", "/opt/homebrew/include/pcre2.h"]
+let hasPCRE2 =
+    Context.environment["NOORMME_PCRE2"] != "0" && pcre2Headers.contains { access($0, R_OK) == 0 }
+let pcre2Targets: [Target] = [
+    // libpcre2-8 as a module
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])])
+]
 
 let package = Package(
     name: "noormme",
     products: [
         .library(name: "NoormmeCore", targets: ["NoormmeCore"]),
     ],
-    targets: [
+    targets: (hasPCRE2 ? pcre2Targets : []) + [
         // UTF-8 bytes as names and text
         .target(name: "NoormmeText", swiftSettings: strict),
         // bytes <-> JSON
@@ -23,7 +38,12 @@ let package = Package(
         // libsqlite3 as a module
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // one connection and its statements
-        .target(name: "NoormmeSQLite", dependencies: ["CSQLite", "NoormmeText"], swiftSettings: strict),
+        .target(
+            name: "NoormmeSQLite", dependencies: ["CSQLite", "NoormmeText"] + (hasPCRE2 ? ["CPCRE2"] : []),
+            swiftSettings: strict + (hasPCRE2 ? [.define("NOORMME_PCRE2")] : [])),
         .testTarget(name: "NoormmeJSONTests", dependencies: ["NoormmeJSON"], swiftSettings: strict),
+        .testTarget(
+            name: "NoormmeSQLFunctionsTests", dependencies: ["NoormmeSQLite", "CSQLite", "NoormmeText"],
+            exclude: ["Generate", "Expectations"], swiftSettings: strict),
     ]
 )

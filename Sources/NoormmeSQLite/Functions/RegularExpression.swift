@@ -1,0 +1,1 @@
+enum RegularExpression { static let isSupported = false }
