@@ -31,6 +31,7 @@ public final class Relation: Sendable {
     /// A forward relation whose columns are unique: the reverse one is `reverseOne`.
     public let isOneToOne: Bool
     /// What deleting the target row does to this row (forward relations), as the application says.
+    /// A reverse relation repeats what its forward one says.
     public let onDelete: OnDelete
     /// Many-to-many only: the joining model, its columns that refer to the source, and to the target.
     public let through: Int32
@@ -40,12 +41,14 @@ public final class Relation: Sendable {
     public let isSymmetrical: Bool
     /// The through model has nothing but its key and the two foreign keys, so rows may be added by key alone.
     public let isPlainThrough: Bool
+    /// What the database itself declares of a forward or reverse relation; nil when only configuration knows it.
+    public let foreignKey: ForeignKeyFacts?
 
     public init(
         accessor: Text, queryName: Text, kind: Kind, source: Int32, target: Int32, sourceColumns: [Int32],
         targetColumns: [Int32], isNullable: Bool, isOneToOne: Bool = false, onDelete: OnDelete = .databaseAction,
         through: Int32 = -1, throughSourceColumns: [Int32] = [], throughTargetColumns: [Int32] = [],
-        isSymmetrical: Bool = false, isPlainThrough: Bool = false
+        isSymmetrical: Bool = false, isPlainThrough: Bool = false, foreignKey: ForeignKeyFacts? = nil
     ) {
         self.accessor = accessor
         self.queryName = queryName
@@ -62,6 +65,7 @@ public final class Relation: Sendable {
         self.throughTargetColumns = throughTargetColumns
         self.isSymmetrical = isSymmetrical
         self.isPlainThrough = isPlainThrough
+        self.foreignKey = foreignKey
     }
 
     public var isToMany: Bool { kind == .reverseMany || kind == .manyToMany }
@@ -76,4 +80,19 @@ public enum OnDelete: UInt8, Sendable {
     case setNull
     case setDefault
     case doNothing
+}
+
+/// The clauses of a FOREIGN KEY constraint.
+public struct ForeignKeyFacts: Sendable {
+    /// `NO ACTION`, `RESTRICT`, `SET NULL`, `SET DEFAULT` or `CASCADE`, as SQLite reports it.
+    public let onDelete: Text
+    public let onUpdate: Text
+    /// DEFERRABLE INITIALLY DEFERRED: checked at COMMIT. SQLite checks all others at once.
+    public let isDeferred: Bool
+
+    public init(onDelete: Text, onUpdate: Text, isDeferred: Bool) {
+        self.onDelete = onDelete
+        self.onUpdate = onUpdate
+        self.isDeferred = isDeferred
+    }
 }

@@ -3,10 +3,16 @@ import NoormmeText
 /// Everything the compiler knows of a database. Immutable; built once per schema version.
 public final class Schema: Sendable {
     public let models: [Model]
+    /// Column names a lookup path cannot spell, with a name to configure instead.
+    public let unspellableNames: [UnspellableName]
+    /// What was left out of the schema and why, one line each, such as foreign keys to tables that do not exist.
+    public let notes: [Text]
     private let indexByName: [Text: Int32]
 
-    public init(models: [Model]) {
+    public init(models: [Model], unspellableNames: [UnspellableName] = [], notes: [Text] = []) {
         self.models = models
+        self.unspellableNames = unspellableNames
+        self.notes = notes
         var index: [Text: Int32] = [:]
         for model in models { index[model.name] = model.index }
         indexByName = index
@@ -36,12 +42,18 @@ public final class Model: Sendable {
     /// Positions in `columns`, in key order; empty for a view or a table known only by rowid.
     public let primaryKey: [Int32]
     public let relations: [Relation]
-    /// Default ordering, as `order_by` terms (`-name`); empty for none.
+    /// Default ordering, as `order_by` terms: names (`-name`), or the JSON text of an expression, which begins
+    /// with `{` as no configured name does. Empty for none.
     public let ordering: [Text]
     public let getLatestBy: [Text]
     /// Sets of column positions that are unique together, the primary key not among them.
     public let uniqueSets: [[Int32]]
     public let isView: Bool
+    public let isVirtual: Bool
+    public let isWithoutRowID: Bool
+    public let isStrict: Bool
+    /// Columns of a virtual table that `SELECT *` leaves out, such as FTS5's `rank`. They are not in `columns`.
+    public let hiddenColumns: [Text]
     /// A default scope: the JSON text of a condition every query set of the model starts with; empty for none.
     public let defaultScope: Text
     private let columnByName: [Text: Int32]
@@ -50,7 +62,8 @@ public final class Model: Sendable {
     public init(
         index: Int32, name: Text, table: Text, label: Text, columns: [Column], primaryKey: [Int32],
         relations: [Relation], ordering: [Text], getLatestBy: [Text], uniqueSets: [[Int32]], isView: Bool,
-        defaultScope: Text
+        defaultScope: Text, isVirtual: Bool = false, isWithoutRowID: Bool = false, isStrict: Bool = false,
+        hiddenColumns: [Text] = []
     ) {
         self.index = index
         self.name = name
@@ -63,6 +76,10 @@ public final class Model: Sendable {
         self.getLatestBy = getLatestBy
         self.uniqueSets = uniqueSets
         self.isView = isView
+        self.isVirtual = isVirtual
+        self.isWithoutRowID = isWithoutRowID
+        self.isStrict = isStrict
+        self.hiddenColumns = hiddenColumns
         self.defaultScope = defaultScope
         var byName: [Text: Int32] = [:]
         for (position, column) in columns.enumerated() { byName[column.name] = Int32(position) }
@@ -84,6 +101,7 @@ public final class Model: Sendable {
 
     /// The relation `prefetch` and related managers name.
     public func relation(accessor: Text) -> Relation? {
+        guard !accessor.isEmpty else { return nil }
         for relation in relations where relation.accessor == accessor { return relation }
         return nil
     }
@@ -111,10 +129,15 @@ public struct Column: Sendable {
     public let maxLength: Int32
     /// The values `CHECK (x IN (…))` allows, as SQL literals; empty when there is no such check.
     public let choices: [Text]
+    /// AUTOINCREMENT: a deleted row's key is never given out again.
+    public let isAutoincrement: Bool
+    /// The SQL text of a generated column's expression, without its parentheses; empty for other columns.
+    public let generatedSQL: Text
 
     public init(
         name: Text, column: Text, type: FieldType, declaredType: Text, isNullable: Bool, defaultSQL: Text?,
-        isGenerated: Bool, isRowID: Bool, isUnique: Bool, maxLength: Int32, choices: [Text]
+        isGenerated: Bool, isRowID: Bool, isUnique: Bool, maxLength: Int32, choices: [Text],
+        isAutoincrement: Bool = false, generatedSQL: Text = Text()
     ) {
         self.name = name
         self.column = column
@@ -127,5 +150,7 @@ public struct Column: Sendable {
         self.isUnique = isUnique
         self.maxLength = maxLength
         self.choices = choices
+        self.isAutoincrement = isAutoincrement
+        self.generatedSQL = generatedSQL
     }
 }
