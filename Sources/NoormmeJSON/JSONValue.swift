@@ -43,19 +43,14 @@ public struct JSONValue: Sendable {
             let end = Int(node.end)
             let isNegative = bytes[at] == 0x2D
             if isNegative { at &+= 1 }
-            // 18 digits cannot overflow.
-            let checked = end &- at > 18
             var value: Int64 = 0
             while at < end {
+                // No overflow check of the multiplication: it would need 128 bits in wasm32.
                 let digit = Int64(bytes[at] &- 48)
-                if checked {
-                    let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-                    let (sum, carried) = product.subtractingReportingOverflow(digit)
-                    if overflow || carried { return nil }
-                    value = sum
-                } else {
-                    value = value &* 10 &- digit
-                }
+                guard value >= Int64.min / 10 else { return nil }
+                value = value &* 10
+                guard value >= Int64.min &+ digit else { return nil }
+                value = value &- digit
                 at &+= 1
             }
             // Summed as a negative number, whose range is the larger one.

@@ -45,7 +45,8 @@ import Testing
         (#""\x""#, .invalidEscape, 1), (#""ab\ ""#, .invalidEscape, 3), (#""\u12""#, .invalidEscape, 1),
         (#""\u12G4""#, .invalidEscape, 1), (#""\u+123""#, .invalidEscape, 1), (#""\U0041""#, .invalidEscape, 1),
         (#""\ud800""#, .loneSurrogate, 1), (#""a\udc00""#, .loneSurrogate, 2), (#""\ud800\ud800""#, .loneSurrogate, 1),
-        (#""\ud800\n""#, .loneSurrogate, 1), (#""\ud83d\ude00\ude00""#, .loneSurrogate, 13),
+        (#""\ud800\n""#, .loneSurrogate, 1), (#""\udc00\udc00""#, .loneSurrogate, 1),
+        (#""\ud83d\ude00\ude00""#, .loneSurrogate, 13),
         (#""\ud800abcdefgh""#, .loneSurrogate, 1),
     ])
     func refuses(_ text: String, _ code: JSONError.Code, _ offset: Int) {

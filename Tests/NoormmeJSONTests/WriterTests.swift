@@ -134,30 +134,34 @@ import Testing
 
     /// Whatever room it is given, the raw writer keeps inside it and resumes.
     @Test func keepsInsideItsRoom() {
-        let text = utf8("plain \"quoted\" \u{1}\u{2}\u{3} Zoë 日本 😀 \n tail that is long enough") + [0xFF, 0xE2, 0x82]
-        let expected = Array(escaped(text).dropFirst().dropLast())
-        for room in JSONString.margin..<80 {
-            var joined: [UInt8] = []
-            var at = 0
-            var rounds = 0
-            while at < text.count, rounds < 1_000 {
-                var out = [UInt8](repeating: 0xAA, count: room + 16)
-                let used = text.withUnsafeBufferPointer { source in
-                    out.withUnsafeMutableBufferPointer { buffer in
-                        buffer.baseAddress.map { JSONString.write(source, from: &at, into: $0, room: room) } ?? 0
-                    }
-                }
-                #expect(used <= room)
-                #expect(out[room...].allSatisfy { $0 == 0xAA })
-                joined += out[..<used]
-                rounds += 1
-            }
-            #expect(joined == expected, "room \(room)")
+        let mixed = utf8("plain \"quoted\" \u{1}\u{2}\u{3} Zoë 日本 😀 \n tail that is long enough") + [0xFF, 0xE2, 0x82]
+        // An escape after 0 to 9 plain bytes, so that it meets every end of the room.
+        let spaced = (0..<10).map { [UInt8](repeating: 0x61, count: $0) + utf8("\u{1}bcdefghijkl\u{1F}😀") }
+        for text in [mixed] + spaced {
+            let expected = Array(escaped(text).dropFirst().dropLast())
+            for room in JSONString.margin..<80 { #expect(writtenInRooms(of: room, text) == expected, "room \(room)") }
         }
         var at = 0
         var byte: UInt8 = 0
-        let written = text.withUnsafeBufferPointer { JSONString.write($0, from: &at, into: &byte, room: 7) }
+        let written = mixed.withUnsafeBufferPointer { JSONString.write($0, from: &at, into: &byte, room: 7) }
         #expect(written == 0 && at == 0)
+    }
+
+    private func writtenInRooms(of room: Int, _ text: [UInt8]) -> [UInt8] {
+        var joined: [UInt8] = []
+        var at = 0
+        for _ in text where at < text.count {
+            var out = [UInt8](repeating: 0xAA, count: room + 16)
+            let used = text.withUnsafeBufferPointer { source in
+                out.withUnsafeMutableBufferPointer { buffer in
+                    buffer.baseAddress.map { JSONString.write(source, from: &at, into: $0, room: room) } ?? 0
+                }
+            }
+            #expect(used <= room)
+            #expect(out[room...].allSatisfy { $0 == 0xAA }, "room \(room)")
+            joined += out[..<used]
+        }
+        return joined
     }
 }
 
