@@ -25,7 +25,7 @@ public enum JSONString {
     public static func write(
         _ text: UnsafeBufferPointer<UInt8>, from at: inout Int, into out: UnsafeMutablePointer<UInt8>, room: Int
     ) -> Int {
-        guard let bytes = text.baseAddress else { return 0 }
+        guard let bytes = text.baseAddress, at >= 0 else { return 0 }
         let count = text.count
         let last = room &- margin
         var read = at
