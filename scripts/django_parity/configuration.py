@@ -1,0 +1,113 @@
+"""The recorded models as NOORMME's configuration: names, relations, ordering, field types."""
+
+TYPES = {
+    "AutoField": "integer", "BigAutoField": "integer", "SmallAutoField": "integer", "BigIntegerField": "integer",
+    "IntegerField": "integer", "SmallIntegerField": "integer", "PositiveBigIntegerField": "positive_integer",
+    "PositiveIntegerField": "positive_integer", "PositiveSmallIntegerField": "positive_integer",
+    "BinaryField": "blob", "BooleanField": "boolean", "DateField": "date", "DateTimeField": "datetime",
+    "DurationField": "duration", "FloatField": "real", "GenericIPAddressField": "ip", "IPAddressField": "ip",
+    "JSONField": "json", "TimeField": "time", "UUIDField": "uuid",
+}  # fmt: skip
+
+
+def type_name(kind, data):
+    """A field class and its arguments as a type of the configuration."""
+    if kind == "DecimalField":
+        digits, places = data.get("max_digits"), data.get("decimal_places")
+        return "decimal" if digits is None or places is None else f"decimal({digits},{places})"
+    return TYPES.get(kind, "text")
+
+
+def field_type(field):
+    target = field.value_field()
+    return type_name(target.type, target.data)
+
+
+def plain_ordering(terms):
+    """Ordering terms as names, or None when a term is an expression a name cannot say."""
+    names = []
+    for term in terms:
+        name = ordering_name(term)
+        if name is None:
+            return None
+        names.append(name)
+    return names
+
+
+def ordering_name(term):
+    if isinstance(term, str):
+        return term
+    if "$f" in term:
+        return term["$f"]
+    if term.get("$e") == "OrderBy" and len(term["a"]) == 1:
+        options = {key: value for key, value in term.get("k", {}).items() if value}
+        inner = ordering_name(term["a"][0])
+        if inner is not None and not inner.startswith("-") and set(options) <= {"descending"}:
+            return ("-" if options else "") + inner
+    return None
+
+
+def hidden(relation):
+    return relation["accessor"] is None or relation["query_name"].endswith("+")
+
+
+def relation_entry(field, is_proxy):
+    relation = field.relation
+    entry = {
+        "columns": [field.attname],
+        "to": field.model.schema[relation["to"]].concrete.label,
+        "to_columns": [field.target_field().attname],
+        "on_delete": "DO_NOTHING" if is_proxy else relation["on_delete"],
+        "one_to_one": relation["one_to_one"],
+    }
+    if is_proxy or hidden(relation):
+        entry["related_name"] = None
+    else:
+        entry["related_name"] = relation["accessor"]
+        entry["related_query_name"] = relation["query_name"]
+    return entry
+
+
+def many_to_many_entry(model, entry, is_proxy):
+    made = {
+        "to": model.schema[entry["to"]].concrete.label,
+        "through": entry["through"],
+        "source": entry["source"],
+        "target": entry["target"],
+        "symmetrical": entry["symmetrical"],
+    }
+    if is_proxy or entry["symmetrical"] or hidden(entry):
+        made["related_name"] = None
+    else:
+        made["related_name"] = entry["accessor"]
+        made["related_query_name"] = entry["query_name"]
+    return made
+
+
+def model_entry(model):
+    fields, relations = {}, {}
+    for field in model.fields:
+        fields[field.attname] = {"column": field.column, "type": field_type(field)}
+        length = field.value_field().data.get("max_length")
+        if length and type_name(field.value_field().type, {}) == "text":
+            fields[field.attname]["max_length"] = length
+        if field.relation:
+            relations[field.name] = relation_entry(field, model.is_proxy)
+    entry = {"table": model.table, "label": model.name, "fields": fields, "relations": relations}
+    many = {each["name"]: many_to_many_entry(model, each, model.is_proxy) for each in model.concrete.many_to_many}
+    if many:
+        entry["many_to_many"] = many
+    ordering = plain_ordering(model.data["ordering"])
+    if ordering:
+        entry["ordering"] = ordering
+    latest = model.data["get_latest_by"]
+    if latest:
+        entry["get_latest_by"] = [latest] if isinstance(latest, str) else list(latest)
+    return entry
+
+
+def configuration(schema, proxies=()):
+    """The `models` option for all models with a table, and for the proxies named."""
+    return {
+        label: model_entry(model) for label, model in schema.items() if not model.is_proxy or label in proxies
+    }
