@@ -1,0 +1,85 @@
+/* The Node door's private header.
+ *
+ * The addon mirrors the C interface and knows no rule: it carries text in and out, keeps handles apart by a
+ * type tag, and moves blocking calls to libuv's threads. Everything of one environment (the main thread or
+ * one worker) hangs on that environment's State; there are no globals, so environments never meet.
+ *
+ * All fields of State, Handle and Work are touched on the environment's own thread only, except where Work
+ * says otherwise. */
+#ifndef NOORMME_ADDON_H
+#define NOORMME_ADDON_H
+
+#define NAPI_VERSION 8
+#include <node_api.h>
+#include <noormme.h>
+#include <stdbool.h>
+
+typedef struct Handle Handle;
+
+typedef struct State {
+    /* One for the environment, one for each handle. */
+    size_t references;
+    /* Every handle not yet finalized, so that the environment's end can close the databases. */
+    Handle *handles;
+} State;
+
+void state_release(State *state);
+
+/* A database as JavaScript holds it: a tagged object wraps it. */
+struct Handle {
+    State *state;
+    Handle *next, *previous;
+    noormme_db *db;
+    /* Calls handed to a thread and not completed. */
+    size_t running;
+    bool closing;
+    /* The promise of close(), and what keeps the object alive until it settles. */
+    napi_deferred close_deferred;
+    napi_ref close_reference;
+};
+
+/* What a call does with a database and a text. */
+typedef enum Operation { EXECUTE, COMPILE, EXPLAIN, INTROSPECT, INITIALIZE, CLOSE } Operation;
+
+/* One call. The environment's thread fills `operation`, `db`, `text` and reads the answer after the call;
+ * `work_run` uses nothing else and may run on any thread. */
+typedef struct Work {
+    Operation operation;
+    noormme_db *db;
+    char *text;
+    size_t text_size;
+    noormme_status status;
+    noormme_buffer answer;
+    noormme_error *error;
+
+    Handle *handle;
+    napi_async_work work;
+    napi_deferred deferred;
+    napi_ref reference;
+} Work;
+
+void work_run(Work *work);
+void work_dispose(Work *work);
+
+/* Functions JavaScript calls; `data` of each is an Operation where it needs one. */
+napi_value handle_open(napi_env env, napi_callback_info info);
+napi_value handle_close(napi_env env, napi_callback_info info);
+napi_value handle_interrupt(napi_env env, napi_callback_info info);
+napi_value call_async(napi_env env, napi_callback_info info);
+napi_value call_sync(napi_env env, napi_callback_info info);
+
+/* The handle an argument wraps, or NULL with an exception pending. */
+Handle *handle_get(napi_env env, napi_value value);
+void handle_environment_end(void *state);
+/* Starts the waiting close once nothing runs. */
+void handle_completed(napi_env env, Handle *handle);
+
+/* Copies a string argument as UTF-8 (malloc); false with an exception pending. */
+bool text_copy(napi_env env, napi_value value, char **text, size_t *size);
+
+/* A plain object {errno, code, name, message, path, sqliteCode, model, field}; frees the error. */
+napi_value error_object(napi_env env, noormme_error **error);
+napi_value error_of_ours(napi_env env, noormme_status status, const char *message);
+void error_throw(napi_env env, napi_value error);
+
+#endif

@@ -1,0 +1,23 @@
+// The few names of Node and Bun that the sources use, so that nothing here needs @types/node.
+// This file is for compiling only and is not part of the package's declarations.
+
+declare const process: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly arch: string;
+  cwd(): string;
+};
+
+declare const __dirname: string;
+declare const require: (path: string) => unknown;
+
+declare const Buffer: {
+  from(bytes: ArrayBufferLike, start: number, length: number): { toString(encoding: "base64"): string };
+  from(text: string, encoding: "base64"): Uint8Array;
+};
+
+declare module "node:path" {
+  export function resolve(...parts: string[]): string;
+  export function join(...parts: string[]): string;
+  export function isAbsolute(path: string): boolean;
+}

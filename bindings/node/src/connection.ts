@@ -1,0 +1,95 @@
+import { closed, errorFrom } from "./errors.js";
+import { native, type Handle } from "./native.js";
+
+/**
+ * One database of the core, opened on first use. Query sets hold on to it, so it lives as long as any of
+ * them; once closed it stays closed.
+ */
+export class Connection {
+  readonly path: string;
+  readonly #options: string;
+  #handle: Handle | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(path: string, options: string) {
+    this.path = path;
+    this.#options = options;
+  }
+
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  async execute(spec: string): Promise<string> {
+    return await this.#promised((handle) => native().execute(handle, spec));
+  }
+
+  executeSync(spec: string): string {
+    return this.#now((handle) => native().executeSync(handle, spec));
+  }
+
+  async compile(spec: string): Promise<string> {
+    return await this.#promised((handle) => native().compile(handle, spec));
+  }
+
+  compileSync(spec: string): string {
+    return this.#now((handle) => native().compileSync(handle, spec));
+  }
+
+  async introspect(): Promise<string> {
+    return await this.#promised((handle) => native().introspect(handle));
+  }
+
+  introspectSync(): string {
+    return this.#now((handle) => native().introspectSync(handle));
+  }
+
+  async initialize(): Promise<void> {
+    await this.#promised((handle) => native().initialize(handle));
+  }
+
+  initializeSync(): void {
+    this.#now((handle) => native().initializeSync(handle));
+  }
+
+  interrupt(): void {
+    if (this.#handle !== undefined && !this.isClosed) this.#now((handle) => native().interrupt(handle));
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    if (handle === undefined) return;
+    try {
+      await native().close(handle);
+    } catch (error) {
+      throw errorFrom(error);
+    }
+  }
+
+  #open(): Handle {
+    if (this.#closing !== undefined) throw closed();
+    return (this.#handle ??= native().open(this.path, this.#options));
+  }
+
+  async #promised<T>(call: (handle: Handle) => Promise<T>): Promise<T> {
+    try {
+      // await, not return: what the addon rejects with becomes an error whose stack names the caller.
+      return await call(this.#open());
+    } catch (error) {
+      throw errorFrom(error);
+    }
+  }
+
+  #now<T>(call: (handle: Handle) => T): T {
+    try {
+      return call(this.#open());
+    } catch (error) {
+      throw errorFrom(error);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+/** What an error tells beside its message. Values a caller passed are never part of it. */
+export interface ErrorDetails {
+  /** Stable name of what went wrong, such as `"UNIQUE"`; docs/errors.md lists them all. */
+  readonly code: string;
+  /** The same as a number: 1xx misuse, 2xx the query, 3xx the rows, 4xx the write, 5xx the database, 9xx a bug. */
+  readonly errno: number;
+  /** Where in the request, as a JSON path such as `$.steps[0][1].email`; empty when it has no place. */
+  readonly path: string;
+  /** The extended SQLite result code; 0 when SQLite was not involved. */
+  readonly sqliteCode: number;
+  /** The model the error speaks of; empty when there is none. */
+  readonly model: string;
+  /** The field, column or constraint the error speaks of; empty when there is none. */
+  readonly field: string;
+}
+
+/** The base of every error of this package: `error instanceof NoormmeError` always holds. */
+export class NoormmeError extends Error implements ErrorDetails {
+  readonly code: string;
+  readonly errno: number;
+  readonly path: string;
+  readonly sqliteCode: number;
+  readonly model: string;
+  readonly field: string;
+
+  constructor(message: string, details: Partial<ErrorDetails> = {}) {
+    super(message);
+    this.code = details.code ?? "INTERNAL";
+    this.errno = details.errno ?? 900;
+    this.path = details.path ?? "";
+    this.sqliteCode = details.sqliteCode ?? 0;
+    this.model = details.model ?? "";
+    this.field = details.field ?? "";
+  }
+
+  static {
+    // On the prototype, so that logging an error does not print its name twice.
+    Object.defineProperty(this.prototype, "name", {
+      configurable: true,
+      get(this: NoormmeError) {
+        return this.constructor.name;
+      },
+    });
+  }
+}
+
+/** The interface was used wrongly. */
+export class MisuseError extends NoormmeError {}
+/** The database was closed. */
+export class ClosedError extends NoormmeError {}
+/** One transaction was used from two threads at once. */
+export class ConcurrentUseError extends NoormmeError {}
+/** An open option is unknown or has a wrong value. */
+export class OptionError extends NoormmeError {}
+
+/** The request is not one the wire format knows. */
+export class SpecError extends NoormmeError {}
+/** There is no such model. */
+export class UnknownModelError extends NoormmeError {}
+/** A name or a lookup does not fit the model; the message offers near names. */
+export class FieldError extends NoormmeError {}
+export class FieldDoesNotExist extends NoormmeError {}
+/** A value cannot be what it was given for. */
+export class ValueError extends NoormmeError {}
+/** A value or call is of a wrong kind. (Python's TypeError; named so as not to hide JavaScript's.) */
+export class QueryTypeError extends NoormmeError {}
+export class AttributeError extends NoormmeError {}
+export class IndexError extends NoormmeError {}
+export class NotImplementedError extends NoormmeError {}
+
+/** No row meets the conditions. */
+export class DoesNotExist extends NoormmeError {}
+/** More than one row meets the conditions. */
+export class MultipleObjectsReturned extends NoormmeError {}
+/** A row that had to be updated is not there. */
+export class NotUpdated extends NoormmeError {}
+
+/** The database said no; what follows are its reasons. */
+export class DatabaseError extends NoormmeError {}
+/** A constraint refuses the write. */
+export class IntegrityError extends DatabaseError {}
+export class UniqueViolation extends IntegrityError {}
+export class ForeignKeyViolation extends IntegrityError {}
+export class NotNullViolation extends IntegrityError {}
+export class CheckViolation extends IntegrityError {}
+/** Rows that are protected (`on_delete` PROTECT) refer to the rows to delete. */
+export class ProtectedError extends IntegrityError {}
+/** Rows that are restricted (`on_delete` RESTRICT) refer to the rows to delete. */
+export class RestrictedError extends IntegrityError {}
+/** A value does not fit its column. */
+export class DataError extends DatabaseError {}
+/** The database cannot now: locked, read-only, full, interrupted, not to be opened. */
+export class OperationalError extends DatabaseError {}
+/** Another connection holds the lock; trying again may help. */
+export class BusyError extends OperationalError {}
+/** SQLite, this build or Django's rules do not support it. */
+export class NotSupportedError extends DatabaseError {}
+/** A bug of ours. */
+export class InternalError extends DatabaseError {}
+
+/** An error as the addon hands it out. */
+export interface NativeError extends ErrorDetails {
+  readonly name: string;
+  readonly message: string;
+}
+
+type ErrorClass = new (message: string, details?: Partial<ErrorDetails>) => NoormmeError;
+
+/** By the core's class name; a code that has a class of its own comes first. */
+const byCode: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
+  ["UNIQUE", UniqueViolation],
+  ["FOREIGN_KEY", ForeignKeyViolation],
+  ["NOT_NULL", NotNullViolation],
+  ["CHECK", CheckViolation],
+  ["BUSY", BusyError],
+]);
+
+const byName: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
+  ["MisuseError", MisuseError],
+  ["ClosedError", ClosedError],
+  ["ConcurrentUseError", ConcurrentUseError],
+  ["OptionError", OptionError],
+  ["SpecError", SpecError],
+  ["UnknownModelError", UnknownModelError],
+  ["FieldError", FieldError],
+  ["FieldDoesNotExist", FieldDoesNotExist],
+  ["ValueError", ValueError],
+  ["TypeError", QueryTypeError],
+  ["AttributeError", AttributeError],
+  ["IndexError", IndexError],
+  ["NotImplementedError", NotImplementedError],
+  ["NotSupportedError", NotSupportedError],
+  ["DoesNotExist", DoesNotExist],
+  ["MultipleObjectsReturned", MultipleObjectsReturned],
+  ["NotUpdated", NotUpdated],
+  ["IntegrityError", IntegrityError],
+  ["ProtectedError", ProtectedError],
+  ["RestrictedError", RestrictedError],
+  ["DataError", DataError],
+  ["OperationalError", OperationalError],
+  ["DatabaseError", DatabaseError],
+  ["InternalError", InternalError],
+]);
+
+/** Makes one of the classes above of what the addon threw or rejected with. */
+export function errorFrom(thrown: unknown): unknown {
+  if (thrown instanceof Error || typeof thrown !== "object" || thrown === null) return thrown;
+  const native = thrown as NativeError;
+  const type = byCode.get(native.code) ?? byName.get(native.name) ?? NoormmeError;
+  return new type(native.message, native);
+}
+
+export function misuse(message: string, field = ""): MisuseError {
+  return new MisuseError(message, { code: "MISUSE", errno: 100, field });
+}
+
+export function closed(): ClosedError {
+  return new ClosedError("the database is closed", { code: "CLOSED", errno: 101 });
+}
+
+export function optionError(message: string): OptionError {
+  return new OptionError(message, { code: "INVALID_OPTION", errno: 103 });
+}
+
+export function fieldError(message: string, field = ""): FieldError {
+  return new FieldError(message, { code: "FIELD_ERROR", errno: 203, field });
+}
+
+export function valueError(message: string, field = ""): ValueError {
+  return new ValueError(message, { code: "VALUE_ERROR", errno: 205, field });
+}
+
+export function typeError(message: string, field = ""): QueryTypeError {
+  return new QueryTypeError(message, { code: "TYPE_ERROR", errno: 206, field });
+}
+
+export function tooComplex(message: string, field = ""): SpecError {
+  return new SpecError(message, { code: "TOO_COMPLEX", errno: 209, field });
+}

@@ -1,0 +1,72 @@
+export { NOORMME } from "./noormme.js";
+export type { Options } from "./options.js";
+export { Model } from "./model.js";
+export { Manager, RelatedManager } from "./query/manager.js";
+export { QuerySet } from "./query/queryset.js";
+export type { SyncQuery, SyncQuerySet } from "./query/sync.js";
+export type { BulkCreateOptions, SaveOptions } from "./query/requests.js";
+export { Q, and, or, xor, not, QCondition } from "./expressions/condition.js";
+export {
+  Expression,
+  ExpressionWrapper,
+  F,
+  FieldReference,
+  Order,
+  OuterRef,
+  RawSQL,
+  Value,
+} from "./expressions/expression.js";
+export { date, datetime, decimal, duration, JSONNull, time, uuid } from "./expressions/values.js";
+export { Case, FilteredRelation, When, Window, type Frame } from "./expressions/branches.js";
+export { Exists, Prefetch, PrefetchLookup, Subquery } from "./expressions/queries.js";
+export * from "./expressions/functions.js";
+export {
+  AttributeError,
+  BusyError,
+  CheckViolation,
+  ClosedError,
+  ConcurrentUseError,
+  DatabaseError,
+  DataError,
+  DoesNotExist,
+  FieldDoesNotExist,
+  FieldError,
+  ForeignKeyViolation,
+  IndexError,
+  IntegrityError,
+  InternalError,
+  MisuseError,
+  MultipleObjectsReturned,
+  NoormmeError,
+  NotImplementedError,
+  NotNullViolation,
+  NotSupportedError,
+  NotUpdated,
+  OperationalError,
+  OptionError,
+  ProtectedError,
+  QueryTypeError,
+  RestrictedError,
+  SpecError,
+  UniqueViolation,
+  UnknownModelError,
+  ValueError,
+  type ErrorDetails,
+} from "./errors.js";
+export type {
+  Aliases,
+  AnyDB,
+  Argument,
+  Columns,
+  Comparable,
+  Condition,
+  Json,
+  Literal,
+  Lookups,
+  ModelName,
+  Operand,
+  Row,
+  RowOf,
+  Scalar,
+  TypeName,
+} from "./types.js";

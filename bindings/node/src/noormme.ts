@@ -1,0 +1,85 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { Connection } from "./connection.js";
+import { Model } from "./model.js";
+import { target, type Options } from "./options.js";
+import type { AnyDB, ModelName } from "./types.js";
+
+/**
+ * A SQLite database and its models.
+ *
+ *     const db = new NOORMME("app.sqlite")
+ *     const User = db.model("users")
+ *     const users = await User.objects.filter({ is_active: true }).exclude({ email__endswith: "@spam.com" }).all()
+ *
+ * The file is opened by the first query, or by `initialize()`. `DB` maps model names to row types.
+ */
+export class NOORMME<DB extends object = AnyDB> {
+  readonly #connection: Connection;
+  readonly #models = new Map<string, Model<DB, string>>();
+  #initialized = false;
+
+  /** A path, a `file:` or `sqlite:` URL, options, or nothing: then NOORMME_DATABASE or DATABASE_URL. */
+  constructor(source?: string | Options) {
+    const { path, options } = target(source);
+    this.#connection = new Connection(path, options);
+  }
+
+  /** The database's path or URL, made absolute. */
+  get path(): string {
+    return this.#connection.path;
+  }
+
+  /** Opens the file and reads its schema now, so that errors show here and not at the first query. */
+  async initialize(): Promise<this> {
+    await this.#connection.initialize();
+    this.#initialized = true;
+    return this;
+  }
+
+  isInitialized(): boolean {
+    return this.#initialized && !this.#connection.isClosed;
+  }
+
+  /** Waits for the calls that run and closes the file. Calls after it are refused with ClosedError. */
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  /** Another name of `close`. */
+  async destroy(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  /** Stops what runs now; those calls are rejected with the code INTERRUPTED. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
+  /** A model by its name: its table's, unless configured. Whether it exists shows when a query runs. */
+  model<M extends ModelName<DB>>(name: M): Model<DB, M> {
+    let model = this.#models.get(name);
+    if (model === undefined) {
+      model = new Model<DB, string>(this.#connection, String(name));
+      this.#models.set(name, model);
+    }
+    return model as unknown as Model<DB, M>;
+  }
+
+  /** What was discovered: models, columns, relations. */
+  async introspect(): Promise<unknown> {
+    return JSON.parse(await this.#connection.introspect());
+  }
+
+  /**
+   * Runs a request written by hand (docs/wire-format.md) and returns the answer's JSON text. Everything in it
+   * is taken as the program's own: never pass what a client sent.
+   */
+  async request(spec: object): Promise<string> {
+    return await this.#connection.execute(JSON.stringify(spec));
+  }
+
+  /** `await using db = new NOORMME(…)` */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

@@ -1,0 +1,92 @@
+import { isAbsolute, resolve } from "node:path";
+import { optionError } from "./errors.js";
+import { isPlainObject } from "./spec/node.js";
+
+/** How to open a database. What is left out has the default of docs/c-api.md. */
+export interface Options {
+  /** A path, a `file:` or `sqlite:` URL, or `:memory:`. Without it: NOORMME_DATABASE, then DATABASE_URL. */
+  readonly path?: string;
+  /** Another name of `path`. */
+  readonly url?: string;
+  readonly readOnly?: boolean;
+  /** The file will not change; no locks are taken. */
+  readonly immutable?: boolean;
+  /** Creates the file when it is not there. Default true. */
+  readonly create?: boolean;
+  /** Milliseconds to wait for another connection's lock. Default 5000. */
+  readonly busyTimeout?: number;
+  readonly journalMode?: "wal" | "delete" | "truncate" | "persist" | "memory" | "off";
+  readonly synchronous?: "off" | "normal" | "full" | "extra";
+  /** Default true. */
+  readonly foreignKeys?: boolean;
+  /** As SQLite's `PRAGMA cache_size`: pages, or KiB when negative. */
+  readonly cacheSize?: number;
+  /** Bytes. */
+  readonly mmapSize?: number;
+  /** Connections for reading. */
+  readonly readers?: number;
+  /** Prepared statements kept by each connection. */
+  readonly statementCache?: number;
+  /** An IANA name. Default `"UTC"`. */
+  readonly timeZone?: string;
+  /** `contains`, `startswith` and `endswith` tell case apart. */
+  readonly caseSensitiveLike?: boolean;
+  /** `icontains` and its like fold all of Unicode, not only ASCII. */
+  readonly unicodeCase?: boolean;
+  /** Permits RawSQL and raw. */
+  readonly allowRaw?: boolean;
+  /** What SQLite cannot say about the models, as in noormme.json: the object under its key `models`. */
+  readonly models?: { readonly [model: string]: unknown };
+  /** Further PRAGMAs for each connection. */
+  readonly pragmas?: { readonly [name: string]: string | number | boolean };
+}
+
+/** A path made absolute and options as the core reads them. */
+export interface Target {
+  readonly path: string;
+  readonly options: string;
+}
+
+/** Settles what to open. Relative paths are resolved here, once: a later chdir changes nothing. */
+export function target(source: string | Options | undefined): Target {
+  if (source !== undefined && typeof source !== "string" && !isPlainObject(source)) {
+    throw optionError("a path, a URL or an object of options is wanted");
+  }
+  const given: Readonly<Record<string, unknown>> = typeof source === "string" ? { path: source } : { ...source };
+  const { path, url, ...rest } = given;
+  const place = path ?? url ?? process.env["NOORMME_DATABASE"] ?? process.env["DATABASE_URL"];
+  if (place === undefined || place === "") {
+    throw optionError("no database is named: give a path, or set NOORMME_DATABASE or DATABASE_URL");
+  }
+  if (typeof place !== "string") throw optionError("path: a string is wanted");
+  return { path: absolute(place), options: optionsText(rest) };
+}
+
+function optionsText(options: Readonly<Record<string, unknown>>): string {
+  const record: Record<string, unknown> = {};
+  for (const key of Object.keys(options)) {
+    if (options[key] === undefined) continue;
+    // Names the core does not know stay wrong and come back as its error.
+    record[key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = options[key];
+  }
+  return JSON.stringify(record);
+}
+
+function absolute(place: string): string {
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(place)?.[1]?.toLowerCase();
+  if (scheme === "file" || scheme === "sqlite") {
+    const colon = place.indexOf(":") + 1;
+    const rest = place.slice(colon);
+    if (rest.startsWith("/") || rest.startsWith(":memory:") || rest === "" || rest.startsWith("?")) return place;
+    const question = rest.indexOf("?");
+    const path = question < 0 ? rest : rest.slice(0, question);
+    const query = question < 0 ? "" : rest.slice(question);
+    // Only the directory is ours to encode; the path is encoded already.
+    return `${place.slice(0, colon)}${encodeURI(process.cwd()).replace(/[?#]/g, encodeURIComponent)}/${path}${query}`;
+  }
+  if (scheme !== undefined && place.startsWith("//", scheme.length + 1)) {
+    throw optionError(`"${scheme}:" is no address of a SQLite database; use a path, "file:" or "sqlite:"`);
+  }
+  if (place === ":memory:" || isAbsolute(place)) return place;
+  return resolve(place);
+}

@@ -1,0 +1,125 @@
+// The terminals as the wire format has them. The promised and the synchronous door share them.
+
+import { columns, columnValue, condition, integer, lookups, operand, text, texts } from "../spec/encode.js";
+import { emptyRecord, isPlainObject, type Wire } from "../spec/node.js";
+import { typeError } from "../errors.js";
+import { aliasList } from "./steps.js";
+
+/** What `bulkCreate` does besides inserting. */
+export interface BulkCreateOptions {
+  /** Rows a statement. */
+  readonly batchSize?: number;
+  /** Leaves out rows that a constraint refuses; their place in the answer is null. */
+  readonly ignoreConflicts?: boolean;
+  /** Updates the row that is in the way: `updateFields` of it, found by `uniqueFields`. */
+  readonly updateConflicts?: boolean;
+  readonly updateFields?: readonly string[];
+  readonly uniqueFields?: readonly string[];
+}
+
+export interface SaveOptions {
+  /** Only these columns are written; the row must exist. */
+  readonly updateFields?: readonly string[];
+  readonly forceInsert?: boolean;
+  readonly forceUpdate?: boolean;
+}
+
+export function get(conditions: readonly unknown[]): Wire {
+  return ["get", ...Array.from(conditions, (each) => condition(each, "get"))];
+}
+
+export function ends(name: "earliest" | "latest", fields: readonly unknown[]): Wire {
+  return fields.length === 0 ? [name] : [name, texts(fields, name)];
+}
+
+export function item(index: unknown): Wire {
+  return ["item", integer(index, "at")];
+}
+
+export function contains(key: unknown): Wire {
+  return ["contains", operand(key, "contains")];
+}
+
+export function aggregate(expressions: readonly unknown[]): Wire {
+  return ["aggregate", ...aliasList(expressions, "aggregate")];
+}
+
+export function inBulk(keys: readonly unknown[] | null | undefined, field: string | undefined): Wire {
+  const list = keys == null ? null : Array.from(keys, (key) => operand(key, "inBulk"));
+  return field === undefined ? ["in_bulk", list] : ["in_bulk", list, text(field, "inBulk")];
+}
+
+/** Pairs of `in_bulk` as a Map. */
+export function bulkMap<V>(answer: unknown): Map<unknown, V> {
+  return new Map(answer as readonly (readonly [unknown, V])[]);
+}
+
+export function create(values: unknown): Wire {
+  return ["create", columns(values, "create")];
+}
+
+export function getOrCreate(conditions: unknown, defaults: unknown): Wire {
+  const head = ["get_or_create", lookups(conditions, "getOrCreate")];
+  return defaults === undefined ? head : [...head, columns(defaults, "getOrCreate")];
+}
+
+export function updateOrCreate(conditions: unknown, defaults: unknown, createDefaults: unknown): Wire {
+  const head = ["update_or_create", lookups(conditions, "updateOrCreate"), columns(defaults ?? {}, "updateOrCreate")];
+  return createDefaults === undefined ? head : [...head, columns(createDefaults, "updateOrCreate")];
+}
+
+export function bulkCreate(rows: readonly unknown[], options: BulkCreateOptions = {}): Wire {
+  const list = rowList(rows, "bulkCreate");
+  return ["bulk_create", list, snakeOptions(options as Readonly<Record<string, unknown>>, "bulkCreate")];
+}
+
+export function bulkUpdate(rows: readonly unknown[], fields: readonly string[], batchSize?: number): Wire {
+  const head = ["bulk_update", rowList(rows, "bulkUpdate"), texts(fields, "bulkUpdate")];
+  return batchSize === undefined ? head : [...head, { batch_size: integer(batchSize, "bulkUpdate") }];
+}
+
+export function update(values: unknown): Wire {
+  return ["update", columns(values, "update")];
+}
+
+export function save(row: unknown, options: SaveOptions = {}): Wire {
+  return ["save", columns(row, "save"), snakeOptions(options as Readonly<Record<string, unknown>>, "save")];
+}
+
+export function remove(key: unknown): Wire {
+  return ["remove", operand(key, "remove")];
+}
+
+export function raw(sql: unknown, params: readonly unknown[]): Wire {
+  return ["raw", text(sql, "raw"), Array.from(params, (value) => columnValue(value, "raw"))];
+}
+
+/** Keys, or rows as plain objects, of a related manager's add, set and discard. */
+export function members(
+  name: "add" | "set" | "discard",
+  items: readonly unknown[],
+  options: { readonly throughDefaults?: unknown; readonly clear?: boolean },
+): Wire {
+  const list = Array.from(items, (each) => (isPlainObject(each) ? columns(each, name) : operand(each, name)));
+  const record = emptyRecord();
+  if (options.throughDefaults !== undefined) record["through_defaults"] = columns(options.throughDefaults, name);
+  if (options.clear !== undefined) record["clear"] = Boolean(options.clear);
+  return Object.keys(record).length === 0 ? [name, list] : [name, list, record];
+}
+
+function rowList(rows: readonly unknown[], name: string): Wire {
+  if (!Array.isArray(rows)) throw typeError(`${name}: an array of rows is wanted`);
+  return Array.from(rows, (row) => columns(row, name));
+}
+
+/** Options by their names on the wire; the core says which ones exist. */
+function snakeOptions(options: Readonly<Record<string, unknown>>, name: string): Wire {
+  const record = emptyRecord();
+  for (const key of Object.keys(options)) {
+    const value = options[key];
+    if (value === undefined) continue;
+    const wireName = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    record[wireName] = Array.isArray(value) ? texts(value, name) : columnValue(value, name);
+  }
+  return record;
+}

@@ -1,0 +1,152 @@
+import type { Expression } from "../expressions/expression.js";
+import { decode } from "../spec/decode.js";
+import type { Wire } from "../spec/node.js";
+import type { Aliases, Columns, Condition, Lookups, Operand, RowOf, ValueOf } from "../types.js";
+import type { BulkCreateOptions } from "./requests.js";
+import * as requests from "./requests.js";
+import type { State } from "./state.js";
+
+/** What `aggregate` answers. */
+export type Aggregated<A> = string extends keyof A
+  ? { [alias: string]: unknown }
+  : { [K in keyof A]: ValueOf<A[K]> } & { [alias: string]: unknown };
+
+/**
+ * The terminals, run on the calling thread: `users.objects.filter({ id: 1 }).sync.get()`.
+ * The event loop waits; good for scripts, tests and queries known to be short.
+ */
+export class SyncQuery<DB, M extends string, R, Out> {
+  readonly #state: State;
+
+  /** @internal */
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  /** @internal */
+  protected ask(get: Wire): unknown {
+    return this.#ask(get);
+  }
+
+  #ask(get: Wire): unknown {
+    const state = this.#state;
+    return decode(state.connection.executeSync(state.text(get)));
+  }
+
+  /** All rows. */
+  all(): Out[] {
+    return (this.#ask("all")) as Out[];
+  }
+
+  /** The one row that meets the conditions, else DoesNotExist or MultipleObjectsReturned. */
+  get(...conditions: readonly Condition<R>[]): Out {
+    return (this.#ask(requests.get(conditions))) as Out;
+  }
+
+  /** The first row in the query's order (by primary key when it has none), or null. */
+  first(): Out | null {
+    return (this.#ask("first")) as Out | null;
+  }
+
+  /** The last row, or null. */
+  last(): Out | null {
+    return (this.#ask("last")) as Out | null;
+  }
+
+  /** The row with the smallest value of the fields, else DoesNotExist. */
+  earliest(...fields: readonly string[]): Out {
+    return (this.#ask(requests.ends("earliest", fields))) as Out;
+  }
+
+  /** The row with the largest value of the fields, else DoesNotExist. */
+  latest(...fields: readonly string[]): Out {
+    return (this.#ask(requests.ends("latest", fields))) as Out;
+  }
+
+  /** Row `index`, counted from 0, else IndexError. */
+  at(index: number): Out {
+    return (this.#ask(requests.item(index))) as Out;
+  }
+
+  /** How many rows there are. */
+  count(): number {
+    return (this.#ask("count")) as number;
+  }
+
+  /** Whether there is a row. */
+  exists(): boolean {
+    return (this.#ask("exists")) as boolean;
+  }
+
+  /** Whether the row with this primary key is among the rows. */
+  contains(key: Operand): boolean {
+    return (this.#ask(requests.contains(key))) as boolean;
+  }
+
+  /** Values over all rows: `aggregate({ total: Sum("price") })`; bare aggregates are named `price__sum`. */
+  aggregate<A extends Aliases = Record<never, never>>(...expressions: readonly (A | Expression)[]): Aggregated<A> {
+    return (this.#ask(requests.aggregate(expressions))) as Aggregated<A>;
+  }
+
+  /** Rows by primary key, or by another unique field; keys that are not there are left out. Without keys, all rows. */
+  inBulk(keys?: readonly Operand[] | null, options: { readonly field?: string } = {}): Map<unknown, Out> {
+    return requests.bulkMap<Out>(this.#ask(requests.inBulk(keys, options.field)));
+  }
+
+  /** Inserts a row and returns it as stored. */
+  create(values: Columns<RowOf<DB, M>> = {}): RowOf<DB, M> {
+    return (this.#ask(requests.create(values))) as RowOf<DB, M>;
+  }
+
+  /** The row that meets the conditions, else a new one of them and the defaults; and whether it is new. */
+  getOrCreate(conditions: Lookups<R>, defaults?: Columns<RowOf<DB, M>>): [RowOf<DB, M>, boolean] {
+    return (this.#ask(requests.getOrCreate(conditions, defaults))) as [RowOf<DB, M>, boolean];
+  }
+
+  /** The row that meets the conditions, changed by the defaults, else a new one; and whether it is new. */
+  updateOrCreate(conditions: Lookups<R>, defaults?: Columns<RowOf<DB, M>>, createDefaults?: Columns<RowOf<DB, M>>): [RowOf<DB, M>, boolean] {
+    return (this.#ask(requests.updateOrCreate(conditions, defaults, createDefaults))) as [RowOf<DB, M>, boolean];
+  }
+
+  /** Inserts rows, all or none, and returns them as stored, in their order. */
+  bulkCreate(rows: readonly Columns<RowOf<DB, M>>[], options: BulkCreateOptions = {}): (RowOf<DB, M> | null)[] {
+    return (this.#ask(requests.bulkCreate(rows, options))) as (RowOf<DB, M> | null)[];
+  }
+
+  /** Writes the fields of rows found by their primary keys; returns how many were found. */
+  bulkUpdate(rows: readonly Columns<RowOf<DB, M>>[], fields: readonly string[], options: { readonly batchSize?: number } = {}): number {
+    return (this.#ask(requests.bulkUpdate(rows, fields, options.batchSize))) as number;
+  }
+
+  /** Sets columns in every row, to values or expressions; returns how many rows there were. */
+  update(values: Columns<RowOf<DB, M>>): number {
+    return (this.#ask(requests.update(values))) as number;
+  }
+
+  /** SQLite's query plan of the rows. */
+  explain(): string {
+    return (this.#ask("explain")) as string;
+  }
+
+  /** The rows as JSON text, as the database wrote it: no row becomes an object on the way. */
+  json(): string {
+    return this.#state.connection.executeSync(this.#state.text("all"));
+  }
+
+  /** The plan of the query, with its SQL. */
+  plan(): unknown {
+    return JSON.parse(this.#state.connection.compileSync(this.#state.text("all")));
+  }
+
+  *[Symbol.iterator](): Generator<Out, void, undefined> {
+    yield* this.#ask("iterator") as Out[];
+  }
+}
+
+/** The synchronous terminals of a query set. */
+export class SyncQuerySet<DB, M extends string, R, Out> extends SyncQuery<DB, M, R, Out> {
+  /** Deletes the rows, and by `on_delete` those that depend on them: `[total, { label: count }]`. */
+  delete(): [number, { [label: string]: number }] {
+    return this.ask("delete") as [number, { [label: string]: number }];
+  }
+}
