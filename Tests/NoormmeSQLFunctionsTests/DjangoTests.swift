@@ -6,7 +6,7 @@ import Testing
 @Suite struct DjangoTests {
     @Test(arguments: [
         ("dates", 2_000), ("times", 250), ("durations", 350), ("texts", 900), ("numbers", 150), ("aggregates", 450),
-        ("cases", 150),
+        ("cases", 150), ("regex", 2_000),
     ])
     func agrees(table name: String, atLeast: Int) throws {
         let table = try ExpectationTable(name)

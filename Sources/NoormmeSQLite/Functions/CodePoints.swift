@@ -1,3 +1,5 @@
+import NoormmeText
+
 /// Decoding of UTF-8 in both directions, for text that a database may hold in any state.
 enum CodePoints {
     /// The code point that begins at an offset and its length; nil unless well-formed UTF-8 begins there.
@@ -31,5 +33,22 @@ enum CodePoints {
         while start > 0, end - start < 4, bytes[start] & 0xC0 == 0x80 { start -= 1 }
         guard start >= 0, let point = decode(bytes, at: start), start + point.length == end else { return nil }
         return point
+    }
+
+    /// A copy in which U+FFFD stands for every byte that is no part of well-formed UTF-8.
+    static func repaired(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count + 16)
+        var index = 0
+        while index < bytes.count {
+            if let point = decode(bytes, at: index) {
+                output.append(contentsOf: bytes[index..<(index + point.length)])
+                index += point.length
+            } else {
+                output.append("\u{FFFD}")
+                index += 1
+            }
+        }
+        return output
     }
 }

@@ -16,8 +16,12 @@ struct FunctionFailure: Error {
     let message: Text
 
     init(_ message: StaticString) {
+        self.init(text: Text(message))
+    }
+
+    init(text: Text) {
         kind = .message
-        self.message = Text("noormme: ") + Text(message)
+        message = Text("noormme: ") + text
     }
 
     /// `noormme: <message> "<name>"`, the name cut after 64 bytes.

@@ -6,7 +6,9 @@ a tab, and the value that Django's function of the same meaning gives ("error" w
 """
 import pathlib
 import random
+import re
 import sqlite3
+import warnings
 
 from django.conf import settings
 
@@ -295,6 +297,50 @@ def cases():
     table.save()
 
 
+PATTERNS = [
+    "", "a", "^a", "a$", r"a\Z", r"\Aa", "a.b", "(?s)a.b", "(?m)^b", "(?m)a$", r"\d", r"\D+", r"\w+", r"\W", r"\s", r"\S",
+    r"\bab\b", r"a\Bb", "[abc]", "[^abc]", "[]a]", "[^]a]", "[a-c]+", "[[:alpha:]]", "[[ab]+]", r"[\d.]+", r"[\w-]", "a|b",
+    "(a)(b)?", r"(a)\1", "(?P<x>a)(?P=x)", "(?:ab)+", "(?=a)a", "(?!a)b", "(?<=a)b", "(?<!a)b", "(?>a+)b", "a++b", "a*?b",
+    "a{2}", "a{2,}", "a{,2}b", "a{,}b", "a{2,3}?", "a{", "a{x}", "{", "a{1", "x{2}{3}", r"\x41", r"\x4", r"\u0041", r"\u004",
+    r"\U0001F389", r"\0", r"\07", r"\101", r"\377", r"\400", r"\1", r"(a)\2", r"\8", r"[\101]", r"[\8]", r"[\b]",
+    r"\q", r"\Q.\E", r"\p{L}", r"\h", r"\R", r"\K", r"\G", r"\X", r"\C", r"\N", r"\e", r"\cA", r"\o{101}", r"\v", r"\f", r"\a", r"\t",
+    r"\n", r"\r", r"[\v]", r"[\A]", r"[\Z]", r"\-", r"\é", "\\", "(", ")", "[", "a)", "(a", "(?", "(?P", "(?P<a", "(?P<>a)", "(?P<1>a)",
+    "(?P>a)", "(?<a>b)", "(?'a'b)", "(?|a)", "(?R)", "(?1)", "(?&a)", "(?C)", "(?#x)a", "(?#", "(*UTF)a", "(*ACCEPT)", "*a", "a**",
+    "+", "?", "(?i)ABC", "a(?i)b", "(?i:A)b", "(?-i:a)", "(?i)a(?-i:b)", "(?x) a  b # c", "(?x)a\\ b", "(?x)[ ]", "(?x: a )b", "(?u)a",
+    "(?a)\\w", "(?L)a", "(?i)(?m)^B", "(a)?(?(1)b|c)", "(?P<R>a)?(?(R)b|c)", "(?(2)a)", "(?(R)a)", "(?(DEFINE)a)", "(?(?=a)a)",
+    "^$", "^\n$", "$", "a$\n", "(?m)^$", "[a-]", "[-a]", "[z-a]", r"[\s\S]", r"\.", "é", "É", "(?i)É", "(?i)straße", "(?i)σ", "日", "\0",
+    "a\0b", "(?i)[a-z]+", "(?i)[^a-z]", "(a|b)*c", "(?:a|ab)(?:c|bcd)", ".*b", "^.{3}$", r"^\S+@\S+\.\S+$", "[&&ab]", "[a--b]",
+]  # fmt: skip
+SUBJECTS = [
+    "", "a", "b", "ab", "abc", "ABC", "aab", "aaab", "a\nb", "a\n", "\n", "b\na", "ab ab", "a.b", "]", "[", "a]", ":", "5", "a5", "-", "é", "É",
+    "STRASSE", "straße", "ς", "日本", "🎉", "A", "a\0b", "\x07", "\t", "\x0b", "\x0c", "{", "a{", "a{x}", "abcd", "x@y.z", "a b", " ", "&",
+    5, -12, 2.5, 1e16, 1e-7, None,
+]  # fmt: skip
+
+
+def searched(pattern, value):
+    """What Django's REGEXP gives; bytes and pathological patterns are left to other tests."""
+    try:
+        return shown(_functions._sqlite_regexp(pattern, value))
+    except (re.error, OverflowError, RuntimeError):
+        return "error"
+
+
+def regex():
+    table = Table("regex")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for pattern in PATTERNS:
+            for value in SUBJECTS if searched(pattern, "a") != "error" else ["a"]:
+                if RANDOM.random() < 0.35 or value in ("a", "ab", "abc"):
+                    sql = f"noormme_regexp({literal(pattern)}, {literal(value)})"
+                    table.lines[sql] = searched(pattern, value)
+                if RANDOM.random() < 0.05 and not pattern.startswith("("):
+                    sql = f"noormme_iregexp({literal(pattern)}, {literal(value)})"
+                    table.lines[sql] = searched("(?i)" + pattern, value)
+    table.save()
+
+
 if __name__ == "__main__":
-    for make in (dates, times, durations, texts, numbers, aggregates, cases):
+    for make in (dates, times, durations, texts, numbers, aggregates, cases, regex):
         make()
