@@ -1,0 +1,54 @@
+import NoormmeText
+
+extension SchemaBuilder {
+    mutating func addModels() throws(NoormmeError) {
+        var drafts: [ModelDraft] = []
+        var byName: [Text: Int32] = [:]
+        var isConfigured = [Bool](repeating: false, count: tables.count)
+        for (position, model) in configuration.models.enumerated() {
+            let tableName = model.table?.text ?? model.name
+            guard let table = tableByName.position(tableName) else {
+                var names: [Text] = []
+                for table in tables { names.append(table.description.name) }
+                throw ConfigurationReader.error(
+                    "there is no table ", tableName, at: model.table?.source ?? model.source, near: names)
+            }
+            isConfigured[Int(table)] = true
+            byName[model.name] = Int32(position)
+            drafts.append(
+                ModelDraft(
+                    name: model.name, label: model.label ?? model.name, table: Int(table), configured: position))
+        }
+        for table in tables.indices where !isConfigured[table] {
+            let name = tables[table].description.name
+            if let position = byName[name] {
+                throw ConfigurationReader.error(
+                    "the model ", name, " hides the table of that name; configure the table as another model",
+                    at: configuration.models[Int(position)].source)
+            }
+            drafts.append(ModelDraft(name: name, label: name, table: table, configured: -1))
+        }
+        var order = [Int](drafts.indices)
+        order.sort { drafts[$0].name < drafts[$1].name }
+        for index in order { models.append(drafts[index]) }
+        for index in models.indices {
+            modelByName[models[index].name] = Int32(index)
+            tables[models[index].table].models.append(index)
+        }
+        for table in tables.indices { putFirstModelFirst(table) }
+    }
+
+    /// The model with the table's own name, else the one configured first.
+    private mutating func putFirstModelFirst(_ table: Int) {
+        let positions = tables[table].models
+        guard var first = positions.first else { return }
+        for position in positions where models[position].configured < models[first].configured { first = position }
+        for position in positions where models[position].name.equalsIgnoringCase(tables[table].description.name) {
+            first = position
+        }
+        models[first].isFirst = true
+        var order = [first]
+        for position in positions where position != first { order.append(position) }
+        tables[table].models = order
+    }
+}
