@@ -11,8 +11,8 @@ VERSION := $(shell sed -n 's/^\#define NOORMME_VERSION "\(.*\)"/\1/p' include/no
 lib:
 	scripts/build-so $(BUILD_SO_FLAGS)
 
-# The library, the header and the pkg-config file, under PREFIX.
-install: lib
+# The library, the header and the pkg-config file, under PREFIX. SKIP_LIB=1 takes build/libnoormme.so as it is.
+install: $(if $(SKIP_LIB),,lib)
 	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(PREFIX)/include"
 	install -m 755 build/libnoormme.so "$(DESTDIR)$(LIBDIR)/libnoormme.so.$(VERSION)"
 	ln -sf libnoormme.so.$(VERSION) "$(DESTDIR)$(LIBDIR)/libnoormme.so.0"

@@ -1,12 +1,12 @@
 import NoormmeCore
 import NoormmeRuntime
 
-/// Everything the host holds. The only state of the C door.
+/// Everything the host holds. The only state of the C door. Kinds differ in four bits from each other.
 enum Handles {
-    static let databases = HandleTable<Database>(kind: 0xD5)
-    static let querySets = HandleTable<StepChain>(kind: 0x95)
-    static let errors = HandleTable<ErrorRecord>(kind: 0xE5)
-    static let buffers = HandleTable<BufferRecord>(kind: 0xB5)
+    static let databases = HandleTable<Database>(kind: 0x17)
+    static let querySets = HandleTable<StepChain>(kind: 0x2B)
+    static let errors = HandleTable<ErrorRecord>(kind: 0x4D)
+    static let buffers = HandleTable<BufferRecord>(kind: 0x71)
 
     static func database(_ handle: OpaquePointer?) throws(NoormmeError) -> Database {
         switch databases.find(UInt(bitPattern: handle)) {

@@ -1,0 +1,331 @@
+/* Sends mutated specs through noormme_db_execute: each must give an answer or a coded error, never the end of the
+ * process, a bug code, or a change of the data by a spec that reads.
+ *
+ *   fuzz DATABASE [SEED [COUNT [ONLY]]]
+ *
+ * Every spec follows from the seed and its number alone. ONLY replays one and prints it. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support.h"
+
+#define LIMIT 8192
+
+typedef struct {
+    char bytes[LIMIT];
+    size_t size;
+} spec;
+
+static const char *const reading[] = {
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"filter\",{\"active\":true}],[\"exclude\",{\"email__endswith\":"
+    "\"@spam.com\"}],[\"order_by\",[\"-name\",\"id\"]],[\"slice\",0,10]],\"get\":\"all\"}",
+    "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"filter\",{\"author__name__icontains\":\"a\",\"views__gte\":3}],"
+    "[\"select_related\",[\"author\"]]],\"rows\":\"objects\"}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"annotate\",{\"n\":{\"$func\":\"Count\",\"args\":[\"posts\"],"
+    "\"distinct\":true,\"filter\":{\"posts__views__gt\":0}}}],[\"filter\",{\"n__gte\":1}],[\"values\",[\"name\",\"n\"]]]}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"filter\",{\"$q\":\"or\",\"not\":true,\"c\":[[\"age__isnull\",true],"
+    "{\"$q\":\"xor\",\"c\":[{\"id\":1},{\"name__in\":[\"Ada\",\"Bob\",null]}]}]}]],\"get\":\"count\"}",
+    "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"filter\",{\"views__gt\":{\"$op\":\"+\",\"args\":[{\"$f\":\"id\"},-1]}}],"
+    "[\"distinct\"],[\"reverse\"],[\"values_list\",[\"title\"],{\"flat\":true}]],\"rows\":\"arrays\"}",
+    "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"union\",[{\"model\":\"posts\",\"steps\":[[\"filter\",{\"id\":2}]]}],"
+    "{\"all\":true}],[\"order_by\",[\"id\"]]],\"get\":\"last\"}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"filter\",{\"$exists\":{\"model\":\"posts\",\"steps\":[[\"filter\","
+    "{\"author\":{\"$outer\":\"id\"}}]]},\"not\":false}]],\"get\":\"exists\"}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"annotate\",{\"x\":{\"$case\":[[{\"age__range\":[1,50]},{\"$value\":\"y\"}]],"
+    "\"default\":{\"$func\":\"Upper\",\"args\":[\"name\"]}}}],[\"only\",[\"name\"]]],\"get\":[\"get\",{\"pk\":1}]}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"prefetch_related\",[\"posts\",{\"$prefetch\":\"posts\",\"queryset\":"
+    "{\"model\":\"posts\",\"steps\":[[\"filter\",{\"views\":7}]]},\"to_attr\":\"seen\"}]]],\"get\":[\"in_bulk\",[1,2]]}",
+    "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"annotate\",{\"r\":{\"$window\":{\"$func\":\"RowNumber\",\"args\":[]},"
+    "\"partition_by\":[\"author\"],\"order_by\":[{\"$order\":\"views\",\"desc\":true,\"nulls\":\"last\"}],\"frame\":"
+    "{\"type\":\"rows\",\"start\":-1,\"end\":0}}}]],\"get\":[\"aggregate\",{\"m\":{\"$func\":\"Max\",\"args\":[\"views\"]}}]}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"related\",1,\"posts\"],[\"filter\",{\"title__regex\":\"^N(o|u)*\"}],"
+    "[\"defer\",[\"views\"]]],\"get\":[\"item\",0]}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"filter\",{\"email__iexact\":null,\"id__in\":{\"$query\":{\"model\":"
+    "\"posts\",\"steps\":[[\"values\",[\"author\"]]]}}}]],\"get\":[\"explain\"]}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"filter\",{\"age\":{\"$int\":\"9223372036854775807\"},\"name\":"
+    "{\"$value\":{\"a\":[1]},\"type\":\"json\"},\"id__lt\":{\"$float\":\"inf\"}}],[\"alias\",{\"d\":{\"$decimal\":\"1.50\"},"
+    "\"b\":{\"$blob\":\"AAE=\"},\"t\":{\"$datetime\":\"2020-01-31T12:30:00Z\"}}]],\"get\":[\"latest\",[\"id\"]]}",
+};
+
+static const char *const writing[] = {
+    "{\"v\":1,\"model\":\"authors\",\"get\":[\"create\",{\"name\":\"Cy\",\"age\":40,\"active\":false}]}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"filter\",{\"posts__views__lt\":3}]],\"get\":[\"update\",{\"age\":"
+    "{\"$op\":\"+\",\"args\":[{\"$f\":\"age\"},1]},\"name\":\"Di\"}]}",
+    "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"filter\",{\"title__contains\":\"N\"}]],\"get\":\"delete\"}",
+    "{\"v\":1,\"model\":\"authors\",\"get\":[\"get_or_create\",{\"email\":\"x@y.org\"},{\"name\":\"Ed\"}]}",
+    "{\"v\":1,\"model\":\"authors\",\"get\":[\"update_or_create\",{\"id\":2},{\"name\":\"Flo\"},{\"name\":\"Gil\"}]}",
+    "{\"v\":1,\"model\":\"posts\",\"get\":[\"bulk_create\",{\"columns\":[\"title\",\"author\"],\"rows\":[[\"a\",1],[\"b\",2]]},"
+    "{\"batch_size\":1,\"ignore_conflicts\":true}]}",
+    "{\"v\":1,\"model\":\"posts\",\"get\":[\"bulk_update\",[{\"id\":1,\"views\":9}],[\"views\"],{\"batch_size\":2}]}",
+    "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"related\",1,\"posts\"]],\"get\":[\"add\",[2,3],{}]}",
+    "{\"v\":1,\"model\":\"authors\",\"get\":[\"save\",{\"id\":1,\"name\":\"Hal\"},{\"force_update\":true}]}",
+    "{\"v\":1,\"model\":\"authors\",\"get\":[\"remove\",2]}",
+};
+
+/* What a string may be replaced with: none of it names a terminal that writes. */
+static const char *const words[] = {
+    "\"id\"", "\"pk\"", "\"name\"", "\"age\"", "\"active\"", "\"posts\"", "\"author\"", "\"author_id\"",
+    "\"author__posts__author\"", "\"posts__author__name\"", "\"views\"", "\"title\"", "\"exact\"", "\"pk__in\"",
+    "\"name__gt\"", "\"name__iexact\"", "\"name__regex\"", "\"id__isnull\"", "\"age__range\"", "\"posts__isnull\"",
+    "\"posts__in\"", "\"name__year__gte\"", "\"filter\"", "\"exclude\"", "\"annotate\"", "\"alias\"", "\"order_by\"",
+    "\"reverse\"", "\"distinct\"", "\"values\"", "\"values_list\"", "\"none\"", "\"union\"", "\"intersection\"",
+    "\"difference\"", "\"and\"", "\"or\"", "\"xor\"", "\"slice\"", "\"select_related\"", "\"prefetch_related\"",
+    "\"only\"", "\"defer\"", "\"related\"", "\"dates\"", "\"datetimes\"", "\"all\"", "\"get\"", "\"first\"",
+    "\"last\"", "\"count\"", "\"exists\"", "\"aggregate\"", "\"in_bulk\"", "\"earliest\"", "\"item\"", "\"contains\"",
+    "\"explain\"", "\"iterator\"", "\"raw\"", "\"$q\"", "\"$f\"", "\"$outer\"", "\"$value\"", "\"$func\"", "\"$op\"",
+    "\"$case\"", "\"$subquery\"", "\"$query\"", "\"$exists\"", "\"$condition\"", "\"$lookup\"", "\"$window\"",
+    "\"$order\"", "\"$wrap\"", "\"$filtered\"", "\"$prefetch\"", "\"$raw\"", "\"$int\"", "\"$float\"", "\"$blob\"",
+    "\"$date\"", "\"$duration\"", "\"$uuid\"", "\"$json_null\"", "\"Sum\"", "\"Count\"", "\"Avg\"", "\"Concat\"",
+    "\"Lower\"", "\"Cast\"", "\"Extract\"", "\"Repeat\"", "\"type\"", "\"args\"", "\"\"", "\"__\"", "\"-\"", "\"?\"",
+    "\"a\\\"b\"", "\"'; DROP TABLE authors; --\"", "\"\\u0000\"", "\"\\n\"", "\"\\ud83d\\ude00\"", "\"%_\\\\\"",
+    "\"datetime\"", "\"2020-02-30\"", "\"steps\"", "\"model\"", "\"rows\"", "\"v\"",
+};
+static const char *const values[] = {
+    "0", "1", "-1", "2", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e400", "-0.0", "1.5",
+    "1e-400", "4294967296", "null", "true", "false", "[]", "{}", "[[]]", "[null]", "[1,2,3]", "{\"id\":1}",
+    "{\"$f\":\"id\"}", "{\"$value\":1}", "{\"$float\":\"nan\"}", "{\"$blob\":\"%\"}", "100000000000000000000000000",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static uint64_t state;
+static uint64_t next_random(void) {
+    uint64_t z = (state += 0x9E3779B97F4A7C15u);
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+static size_t below(size_t bound) { return bound ? (size_t)(next_random() % bound) : 0; }
+
+/* Puts `size` bytes in the place of `length` bytes at `at`; nothing when it would not fit. */
+static void replace(spec *s, size_t at, size_t length, const char *bytes, size_t size) {
+    if (at + length > s->size || s->size - length + size > LIMIT) return;
+    memmove(s->bytes + at + size, s->bytes + at + length, s->size - at - length);
+    memcpy(s->bytes + at, bytes, size);
+    s->size = s->size - length + size;
+}
+
+/* The token that begins at or after a random place: a string, a bare word or number, or one character. */
+static size_t token(const spec *s, size_t *at) {
+    size_t index = below(s->size), end;
+    while (index < s->size && s->bytes[index] != '"' && !isalnum((unsigned char)s->bytes[index])) index++;
+    *at = index;
+    if (index == s->size) return 0;
+    end = index + 1;
+    if (s->bytes[index] == '"') {
+        while (end < s->size && s->bytes[end] != '"') end++;
+        if (end < s->size) end++;
+    } else {
+        while (end < s->size && isalnum((unsigned char)s->bytes[end])) end++;
+    }
+    return end - index;
+}
+
+static void mutate(spec *s, const char *const *seeds, size_t seed_count) {
+    char piece[LIMIT];
+    size_t at, length, other;
+    const char *text;
+    char byte;
+    switch (below(12)) {
+    case 0: /* one byte */
+        byte = (char)below(256);
+        replace(s, below(s->size), s->size ? 1 : 0, &byte, 1);
+        break;
+    case 1: /* a bracket or comma */
+        byte = "[]{},:\""[below(7)];
+        replace(s, below(s->size + 1), 0, &byte, 1);
+        break;
+    case 2: /* a range goes */
+        at = below(s->size);
+        replace(s, at, below(s->size - at) / 4, "", 0);
+        break;
+    case 3: /* a range twice */
+        at = below(s->size);
+        length = below(s->size - at);
+        memcpy(piece, s->bytes + at, length);
+        replace(s, below(s->size), 0, piece, length);
+        break;
+    case 4: /* the end goes */
+        if (below(4) == 0) s->size = below(s->size + 1);
+        break;
+    case 5: /* a part of another spec */
+        text = seeds[below(seed_count)];
+        other = below(strlen(text));
+        length = below(strlen(text) - other);
+        replace(s, below(s->size + 1), 0, text + other, length);
+        break;
+    case 6: /* deep */
+        if (below(8) == 0) {
+            memset(piece, "[{"[below(2)], 1000);
+            replace(s, below(s->size + 1), 0, piece, 1000);
+        }
+        break;
+    case 7:
+    case 8: /* another value */
+        length = token(s, &at);
+        text = values[below(COUNT(values))];
+        replace(s, at, length, text, strlen(text));
+        break;
+    default: /* another word */
+        length = token(s, &at);
+        text = words[below(COUNT(words))];
+        replace(s, at, length, text, strlen(text));
+        break;
+    }
+}
+
+static void make(spec *s, uint64_t seed, uint64_t number, const char *const *seeds, size_t seed_count) {
+    const char *text;
+    size_t times;
+    state = seed * 0x100000001B3u ^ number;
+    text = seeds[below(seed_count)];
+    s->size = strlen(text);
+    memcpy(s->bytes, text, s->size);
+    for (times = 1 + below(3) * below(2) + below(2); times > 0; times--) mutate(s, seeds, seed_count);
+}
+
+/* Everything stored, as one number. */
+static uint64_t contents(const char *path) {
+    static const char *const queries[] = {"SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2",
+                                          "SELECT * FROM authors ORDER BY id", "SELECT * FROM posts ORDER BY id"};
+    uint64_t hash = 0xCBF29CE484222325u;
+    sqlite3 *file = NULL;
+    size_t query;
+    CHECK(sqlite3_open(path, &file) == SQLITE_OK);
+    for (query = 0; query < COUNT(queries); query++) {
+        sqlite3_stmt *statement = NULL;
+        CHECK(sqlite3_prepare_v2(file, queries[query], -1, &statement, NULL) == SQLITE_OK);
+        while (sqlite3_step(statement) == SQLITE_ROW) {
+            int column;
+            for (column = 0; column < sqlite3_column_count(statement); column++) {
+                const unsigned char *text = sqlite3_column_text(statement, column);
+                hash = (hash ^ (uint64_t)sqlite3_column_type(statement, column)) * 0x100000001B3u;
+                for (; text != NULL && *text != 0; text++) hash = (hash ^ *text) * 0x100000001B3u;
+            }
+        }
+        CHECK(sqlite3_finalize(statement) == SQLITE_OK);
+    }
+    sqlite3_close(file);
+    return hash;
+}
+
+static sqlite3_stmt *valid;
+static int is_json(const char *bytes, size_t size) {
+    int result;
+    sqlite3_bind_text64(valid, 1, bytes, size, SQLITE_STATIC, SQLITE_UTF8);
+    CHECK(sqlite3_step(valid) == SQLITE_ROW);
+    result = sqlite3_column_int(valid, 0);
+    sqlite3_reset(valid);
+    return result;
+}
+
+static spec current;
+static uint64_t current_seed, current_number;
+
+static void died(int number) {
+    char line[200];
+    int length = snprintf(line, sizeof line, "\nfuzz: signal %d, replay with seed %" PRIu64 " number %" PRIu64 ": ",
+                          number, current_seed, current_number);
+    if (write(2, line, (size_t)length) < 0 || write(2, current.bytes, current.size) < 0) _exit(2);
+    _exit(1);
+}
+
+static void wrong(const char *what, noormme_error *error) {
+    fprintf(stderr, "fuzz: %s, replay with seed %" PRIu64 " number %" PRIu64 ":\n%.*s\n%s\n", what, current_seed,
+            current_number, (int)current.size, current.bytes, noormme_error_json(error, NULL));
+    exit(1);
+}
+
+static int64_t codes[1000];
+
+static void send(noormme_db *db) {
+    noormme_error *error = NULL;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    struct timespec before, after;
+    noormme_status status;
+    size_t size;
+    const char *text;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    status = noormme_db_execute(db, current.bytes, current.size, &answer, &error);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    if (after.tv_sec - before.tv_sec > 20) wrong("took longer than 20 seconds", error);
+    if (status != noormme_error_code(error)) wrong("the error has another code", error);
+    if (status < 0 || status >= 1000 || strcmp(noormme_status_symbol(status), "UNKNOWN") == 0)
+        wrong("no such code", error);
+    if (status == NOORMME_INTERNAL || (status >= 100 && status < 200)) wrong("not the caller's fault", error);
+    codes[status]++;
+    if (status == NOORMME_OK) {
+        if (!is_json(answer.data, answer.size)) wrong("the answer is no JSON", error);
+    } else {
+        if (answer.data != NULL) wrong("an answer beside an error", error);
+        text = noormme_error_message(error, &size);
+        if (size == 0) wrong("an error without a message", error);
+        for (; size > 0; size--, text++)
+            if ((unsigned char)*text < 0x20) wrong("the message is not one line", error);
+        text = noormme_error_json(error, &size);
+        if (!is_json(text, size)) wrong("the error is no JSON", error);
+    }
+    noormme_error_free(&error);
+    noormme_buffer_dispose(&answer);
+}
+
+int main(int argc, char **argv) {
+    const char *path = make_database(argc, argv);
+    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+    uint64_t count = argc > 3 ? strtoull(argv[3], NULL, 10) : 12000;
+    uint64_t only = argc > 4 ? strtoull(argv[4], NULL, 10) : UINT64_MAX, number, total = 0, before;
+    static const int signals[] = {SIGSEGV, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGTRAP, SIGALRM};
+    noormme_error *error = NULL;
+    noormme_db *db = NULL;
+    sqlite3 *memory = NULL;
+    size_t index;
+    int reached = 0;
+    for (index = 0; index < COUNT(signals); index++) signal(signals[index], died);
+    CHECK(sqlite3_open(":memory:", &memory) == SQLITE_OK);
+    CHECK(sqlite3_prepare_v2(memory, "SELECT json_valid(?)", -1, &valid, NULL) == SQLITE_OK);
+    OK(noormme_db_open(path, strlen(path), NULL, 0, &db, &error));
+    OK(noormme_db_initialize(db, &error));
+    before = contents(path);
+    current_seed = seed;
+    /* Every fifth spec writes; the rest must leave everything as it is, which is looked at before each write. */
+    for (number = 0; number < count; number++) {
+        int writes = number % 5 == 4;
+        if (only != UINT64_MAX && number != only) continue;
+        current_number = number;
+        if (writes)
+            make(&current, seed, number, writing, COUNT(writing));
+        else
+            make(&current, seed, number, reading, COUNT(reading));
+        if (only != UINT64_MAX) fprintf(stderr, "%.*s\n", (int)current.size, current.bytes);
+        alarm(120);
+        if (writes && contents(path) != before) wrong("one of the four specs before this one changed the data", NULL);
+        send(db);
+        if (writes) {
+            run_sql(path, "DELETE FROM posts WHERE id > 40; DELETE FROM authors WHERE id > 40 AND id NOT IN"
+                          " (SELECT author_id FROM posts)");
+            before = contents(path);
+        }
+        total++;
+    }
+    if (contents(path) != before) wrong("the last specs changed the data", NULL);
+    OK(noormme_db_close(&db));
+    run_sql(path, "PRAGMA integrity_check");
+    sqlite3_finalize(valid);
+    sqlite3_close(memory);
+    printf("fuzz: seed %" PRIu64 ", %" PRIu64 " specs:", seed, total);
+    for (index = 0; index < COUNT(codes); index++) {
+        if (codes[index] == 0) continue;
+        printf(" %s %" PRId64, noormme_status_symbol((noormme_status)index), codes[index]);
+        reached++;
+    }
+    printf("\n");
+    /* Mutations that never got past the JSON reader would prove little. */
+    if (only == UINT64_MAX && count >= 1000) CHECK(reached >= 5 && codes[NOORMME_OK] * 20 > (int64_t)total);
+    CHECK(noormme_handle_count() == 0);
+    return 0;
+}
