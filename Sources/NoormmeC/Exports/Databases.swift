@@ -59,7 +59,7 @@ public func noormme_db_explain(
         try Boundary.answer(answer) { () throws(NoormmeError) in
             let database = try Handles.database(db)
             let spec = try Explanation.spec(of: try Boundary.bytes(spec, specSize, "spec"))
-            return try database.execute(copying: spec)
+            return try database.execute(spec)
         }
     }
 }

@@ -20,8 +20,10 @@ public func noormme_version() -> UnsafePointer<CChar>? {
 
 @implementation @_cdecl("noormme_version_sqlite")
 public func noormme_version_sqlite() -> UnsafePointer<CChar>? {
-    Database.sqliteVersion
+    sqliteVersion.pointer
 }
+
+private let sqliteVersion = CString(Database.sqliteVersion.bytes)
 
 @implementation @_cdecl("noormme_status_name")
 public func noormme_status_name(_ status: noormme_status) -> UnsafePointer<CChar>? {

@@ -4,11 +4,11 @@ import NoormmeText
 extension StepChain {
     /// Runs a terminal.
     func run(_ terminal: CallText) throws(NoormmeError) -> [UInt8] {
-        try origin.database.execute(copying: try spec(get: terminal.closed))
+        try origin.database.execute(try spec(get: terminal.closed))
     }
 
     func plan(of terminal: CallText) throws(NoormmeError) -> [UInt8] {
-        try origin.database.compile(copying: try spec(get: terminal.closed))
+        try origin.database.compile(try spec(get: terminal.closed))
     }
 
     /// Runs a terminal that answers a number.
