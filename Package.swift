@@ -43,6 +43,8 @@ let package = Package(
             swiftSettings: strict + (hasPCRE2 ? [.define("NOORMME_PCRE2")] : [])),
         .testTarget(name: "NoormmeJSONTests", dependencies: ["NoormmeJSON"], swiftSettings: strict),
         .testTarget(
+            name: "NoormmeSQLiteTests", dependencies: ["NoormmeSQLite", "NoormmeText"], swiftSettings: strict),
+        .testTarget(
             name: "NoormmeSQLFunctionsTests", dependencies: ["NoormmeSQLite", "CSQLite", "NoormmeText"],
             exclude: ["Generate", "Expectations"], swiftSettings: strict),
     ]

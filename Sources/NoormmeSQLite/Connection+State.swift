@@ -1,0 +1,73 @@
+import CSQLite
+import NoormmeText
+
+extension Connection {
+    /// Rows that the last finished INSERT, UPDATE or DELETE changed, without those of triggers and foreign keys.
+    public var changes: Int64 {
+        shared.database.map { sqlite3_changes64($0) } ?? 0
+    }
+
+    /// Rows changed since the connection was opened, triggers and foreign keys included.
+    public var totalChanges: Int64 {
+        shared.database.map { sqlite3_total_changes64($0) } ?? 0
+    }
+
+    /// The rowid of the last successful INSERT into a rowid table, or 0.
+    public var lastInsertRowID: Int64 {
+        shared.database.map { sqlite3_last_insert_rowid($0) } ?? 0
+    }
+
+    /// A transaction was begun and not yet ended. An error of SQLite (`SQLITE_FULL`, `SQLITE_IOERR`,
+    /// an interrupted write …) may have rolled it back by itself: ask after an error.
+    public var isInTransaction: Bool {
+        shared.database.map { sqlite3_get_autocommit($0) == 0 } ?? false
+    }
+
+    /// The main database takes no writes.
+    public var isReadOnly: Bool {
+        shared.database.map { sqlite3_db_readonly($0, "main") == 1 } ?? true
+    }
+
+    /// How long a statement waits for a lock from now on, in milliseconds; 0 or less does not wait.
+    public func setBusyTimeout(_ milliseconds: Int32) throws(SQLiteError) {
+        sqlite3_busy_timeout(try shared.open(), milliseconds)
+    }
+
+    /// A number that every change of the schema, by any process, moves (`PRAGMA schema_version`).
+    /// Outside a transaction the question takes and gives back a read lock.
+    public func schemaVersion() throws(SQLiteError) -> Int64 {
+        try withStatement(Self.schemaVersionKey) { statement throws(SQLiteError) in
+            try statement.step() ? statement.int64(at: 0) : 0
+        }
+    }
+
+    private static let schemaVersionKey = StatementKey("PRAGMA schema_version")
+
+    /// What a limit of SQLite is on this connection; 0 after `close`.
+    public func limit(_ limit: Limit) -> Int {
+        shared.database.map { Int(sqlite3_limit($0, limit.rawValue, -1)) } ?? 0
+    }
+
+    /// Lowers or raises a limit; SQLite cuts it to its compiled maximum. A negative value changes nothing.
+    public func setLimit(_ limit: Limit, to value: Int32) throws(SQLiteError) {
+        sqlite3_limit(try shared.open(), limit.rawValue, value)
+    }
+
+    /// The limits of `sqlite3_limit`.
+    public enum Limit: Int32, Sendable, CaseIterable {
+        /// Bytes of a text, a blob or a row.
+        case length = 0
+        case sqlLength = 1
+        case columns = 2
+        case expressionDepth = 3
+        case compoundSelect = 4
+        case virtualMachineOperations = 5
+        case functionArguments = 6
+        case attached = 7
+        case likePatternLength = 8
+        /// The highest parameter number.
+        case parameters = 9
+        case triggerDepth = 10
+        case workerThreads = 11
+    }
+}
