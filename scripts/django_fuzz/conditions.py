@@ -1,0 +1,142 @@
+"""Random conditions in the form of the recorded cases."""
+
+from .pools import query_value
+
+TEXT = ("exact", "iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "in", "gt", "isnull")
+COMPARED = ("exact", "gt", "gte", "lt", "lte", "in", "range", "isnull")
+LOOKUPS = {
+    "integer": COMPARED, "positive": COMPARED, "key": COMPARED, "float": COMPARED, "decimal": COMPARED,
+    "char": TEXT, "text": TEXT, "boolean": ("exact", "exact", "isnull"), "uuid": ("exact", "in", "isnull"),
+    "date": COMPARED, "datetime": COMPARED, "time": COMPARED, "duration": COMPARED,
+}  # fmt: skip
+PARTS = {
+    "date": {"year": (2019, 2020, 2021), "month": (1, 2, 12), "day": (1, 29, 31), "week": (1, 9, 52),
+             "week_day": (1, 4, 7), "iso_week_day": (1, 3, 7), "quarter": (1, 4), "iso_year": (2019, 2020)},
+    "time": {"hour": (0, 12, 23), "minute": (0, 30, 59), "second": (0, 4, 59)},
+}  # fmt: skip
+NUMBERS = ("integer", "positive", "key")
+
+
+class Conditions:
+    def __init__(self, maker):
+        self.maker = maker
+        self.rng = maker.rng
+
+    def q(self, label, aliases, depth=2, many=True):
+        """A Q of one to three children."""
+        children = []
+        for _ in range(self.rng.choice((1, 1, 2, 2, 3))):
+            if depth > 0 and self.rng.random() < 0.3:
+                children.append(self.q(label, aliases, depth - 1, many))
+            elif self.rng.random() < 0.06:
+                children.append(self.exists(label))
+            else:
+                children.append(list(self.leaf(label, aliases, many)))
+        connector = self.rng.choice(("AND", "AND", "OR", "OR", "XOR"))
+        return {"$q": connector, "neg": self.rng.random() < 0.25, "c": children}
+
+    def keywords(self, label, aliases, many=True):
+        return dict(self.leaf(label, aliases, many) for _ in range(self.rng.choice((1, 1, 2))))
+
+    def leaf(self, label, aliases, many=True):
+        chance = self.rng.random()
+        if aliases and chance < 0.3:
+            name, kind = self.rng.choice(list(aliases.items()))
+            return self.compared(name, kind, label, many)
+        if chance < 0.42:
+            return self.relation(label, many)
+        path, kind, field = self.maker.paths.field(label, many=many)
+        if kind == "relation":
+            return self.key(path, field.relation["to"])
+        return self.compared(path, kind, label, many)
+
+    def compared(self, path, kind, label, many):
+        if kind == "json":
+            return self.json(path)
+        if kind in ("date", "datetime", "time") and self.rng.random() < 0.35:
+            return self.part(path, kind)
+        lookup = self.rng.choice(LOOKUPS[kind])
+        return (path if lookup == "exact" and self.rng.random() < 0.7 else f"{path}__{lookup}",
+                self.value(kind, lookup, label, many))  # fmt: skip
+
+    def value(self, kind, lookup, label, many):
+        if lookup == "isnull":
+            return self.rng.random() < 0.5
+        if lookup == "in":
+            values = [self.plain(kind) for _ in range(self.rng.choice((0, 1, 2, 3)))]
+            return values + ([None] if self.rng.random() < 0.15 else [])
+        if lookup == "range":
+            return {"$tuple": [self.plain(kind), self.plain(kind)]}
+        if lookup in ("exact", "iexact") and self.rng.random() < 0.06:
+            return None
+        if self.rng.random() < 0.12:
+            found = self.maker.paths.field(label, (kind,), many=False)
+            if found:
+                return {"$f": found[0]}
+        return self.plain(kind)
+
+    def plain(self, kind):
+        return self.rng.randint(0, 7) if kind == "key" else query_value(self.rng, kind)
+
+    def part(self, path, kind):
+        names = dict(PARTS["time"] if kind == "time" else PARTS["date"])
+        if kind == "datetime":
+            names.update(PARTS["time"])
+        name = self.rng.choice(list(names))
+        lookup = self.rng.choice(("", "", "__gt", "__gte", "__lt", "__lte", "__in"))
+        values = names[name]
+        value = list(values[:2]) if lookup == "__in" else self.rng.choice(values)
+        if kind == "datetime" and self.rng.random() < 0.2:
+            return f"{path}__date", query_value(self.rng, "date")
+        return f"{path}__{name}{lookup}", value
+
+    def json(self, path):
+        chance = self.rng.random()
+        key = self.rng.choice(("a", "b", "0", "a__b", "c", "a__b__2__c"))
+        if chance < 0.2:
+            return f"{path}__has_key", self.rng.choice(("a", "b", "0"))
+        if chance < 0.3:
+            return f"{path}__has_any_keys", ["a", "c"]
+        if chance < 0.45:
+            return f"{path}__isnull", self.rng.random() < 0.5
+        if chance < 0.55:
+            return f"{path}__{key}__isnull", self.rng.random() < 0.5
+        if chance < 0.65:
+            return f"{path}__{key}__in", [1, "x", True]
+        if chance < 0.75:
+            return f"{path}__{key}__gt", self.rng.choice((0, 1))
+        if chance < 0.82:
+            return f"{path}__{key}__icontains", "x"
+        if chance < 0.9:
+            return path, query_value(self.rng, "json")
+        return f"{path}__{key}", self.rng.choice((1, "x", "1", True, False, None, [1, 2, {"c": "d"}]))
+
+    def relation(self, label, many):
+        path, target, _ = self.maker.paths.relation(label, 2, many)
+        if not path:
+            return "pk__gt", self.rng.randint(0, 5)
+        return self.key(path, target)
+
+    def key(self, path, target):
+        chance = self.rng.random()
+        if chance < 0.35:
+            return f"{path}__isnull", self.rng.random() < 0.5
+        if chance < 0.6:
+            return path, self.rng.randint(1, 7)
+        if chance < 0.8:
+            return f"{path}__in", [self.rng.randint(1, 7) for _ in range(self.rng.randint(0, 3))]
+        return f"{path}__in", {"$qs": self.inner(target)}
+
+    def inner(self, label):
+        """A small query set as a right side."""
+        steps = [{"m": "filter", "k": self.keywords(label, {}, many=False)}]
+        if self.rng.random() < 0.3:
+            steps.append({"m": "exclude", "k": self.keywords(label, {}, many=True)})
+        return {"model": label, "steps": steps}
+
+    def exists(self, label):
+        other, condition = self.maker.correlated(label)
+        made = {"$e": "Exists", "a": [{"$qs": {"model": other, "steps": [{"m": "filter", "k": condition}]}}], "k": {}}
+        if self.rng.random() < 0.3:
+            return {"$q": "AND", "neg": True, "c": [made]}
+        return made

@@ -1,0 +1,95 @@
+"""Runs an operation and says what came out."""
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from decoding import decode, model, queryset
+from encoding import encode
+from making import snapshot
+
+WRITES = {"create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+
+
+class Undo(Exception):
+    pass
+
+
+def run(spec, op):
+    sql = []
+
+    def note(execute, statement, parameters, many, context):
+        sql.append(f"{statement} {parameters!r}" if parameters else statement)
+        return execute(statement, parameters, many, context)
+
+    with connection.execute_wrapper(note):
+        answer = judged(spec, op)
+    answer["sql"] = sql[:8]
+    return answer
+
+
+def judged(spec, op):
+    is_write = op["m"] in WRITES or op["m"].startswith(("rel.", "obj."))
+    if not is_write:
+        try:
+            return read(spec, op)
+        except Exception as error:
+            return {"raises": [type(error).__name__, str(error)]}
+    answer = {}
+    try:
+        with transaction.atomic():
+            result = encode(write(spec, op))
+            connection.check_constraints()
+            answer = {"result": result, "post": snapshot(), "order": "exact", "total": True}
+            raise Undo
+    except Undo:
+        return answer
+    except Exception as error:
+        return {"raises": [type(error).__name__, str(error)]}
+
+
+def read(spec, op):
+    rows = queryset(spec)
+    positional, keywords = arguments(op)
+    name = op["m"]
+    order = {"order": "exact", "total": total(rows)}
+    if name == "list":
+        order["order"] = "ordered-with-ties" if is_ordered(rows) else "multiset"
+        return {"result": [encode(value) for value in rows], **order}
+    if name == "getitem":
+        return {"result": encode(rows[positional[0]]), **order}
+    result = getattr(rows, name)(*positional, **keywords)
+    if isinstance(result, QuerySet):
+        result = list(result)
+    return {"result": encode(result), **order}
+
+
+def is_ordered(rows):
+    return bool(rows.ordered)
+
+
+def total(rows):
+    try:
+        return bool(rows.totally_ordered)
+    except Exception:
+        return False
+
+
+def arguments(op):
+    positional = [decode(value) for value in op.get("a", [])]
+    return positional, {name: decode(inner) for name, inner in op.get("k", {}).items()}
+
+
+def write(spec, op):
+    positional, keywords = arguments(op)
+    name = op["m"]
+    if name.startswith("rel."):
+        manager = getattr(decode(op["obj"]), op["acc"])
+        return getattr(manager, name[4:])(*positional, **keywords)
+    if name.startswith("obj."):
+        instance = model(spec["model"])(**{key: decode(value) for key, value in op["fields"].items()})
+        instance._state.adding = op["adding"]
+        if name == "obj.delete":
+            return instance.delete()
+        instance.save(**keywords)
+        return None
+    return getattr(queryset(spec), name)(*positional, **keywords)

@@ -1,0 +1,209 @@
+"""Random query sets and operations in the form of the recorded cases."""
+
+from .annotations import Annotations
+from .conditions import Conditions
+from .operations import Terminals
+from .paths import Paths
+from .rows import kind_of
+
+
+class SpecMaker:
+    """Makes (spec, op). Keeps track of the aliases and the shape of the rows, so that most specs are sound."""
+
+    def __init__(self, schema, rng):
+        self.schema = schema
+        self.rng = rng
+        self.paths = Paths(schema, rng)
+        self.conditions = Conditions(self)
+        self.annotations = Annotations(self)
+        self.terminals = Terminals(self)
+        self.labels = [label for label, model in schema.items() if not model.data["auto_created"]]
+
+    def correlated(self, label):
+        """(model, keywords of a filter) that tie another model's rows to the outer row."""
+        choices = []
+        for other in self.labels:
+            for step in self.paths.steps[other]:
+                if step.target == label:
+                    choices.append((other, {step.name: {"$outer": "pk"}}))
+        if not choices or self.rng.random() < 0.1:
+            return label, {"pk__lte": {"$outer": "pk"}}
+        other, condition = self.rng.choice(choices)
+        if self.rng.random() < 0.4:
+            condition = {**condition, **self.conditions.keywords(other, {}, many=False)}
+        return other, condition
+
+    def make(self):
+        if self.rng.random() < 0.16:
+            return self.terminals.write(self.rng.choice(self.labels))
+        label = self.rng.choice(self.labels)
+        draft = Draft(label)
+        for _ in range(self.rng.choice((0, 1, 1, 2, 2, 3, 3, 4))):
+            self.add_step(draft)
+        op = self.terminals.read(draft)
+        return {"model": draft.label, "steps": draft.steps}, op
+
+    def add_step(self, draft):
+        choices = [(self.filter, 6), (self.exclude, 3)]
+        if draft.shape is None:
+            choices += [(self.annotate, 3), (self.order_by, 3), (self.reverse, 1), (self.distinct, 1)]
+            choices += [(self.values, 2), (self.combine, 1), (self.aggregate, 2)]
+            if not draft.grouped:
+                choices += [(self.select_related, 1), (self.prefetch, 1), (self.only, 1), (self.manager, 1)]
+        if draft.ended:
+            return
+        makers, weights = zip(*choices)
+        self.rng.choices(makers, weights)[0](draft)
+
+    # -- steps ---------------------------------------------------------------------------------------------
+
+    def filter(self, draft, method="filter"):
+        aliases = draft.aliases if self.rng.random() < 0.7 else {}
+        if self.rng.random() < 0.5:
+            draft.add(method, a=[self.conditions.q(draft.label, aliases)])
+        else:
+            draft.add(method, k=self.conditions.keywords(draft.label, aliases))
+
+    def exclude(self, draft):
+        self.filter(draft, "exclude")
+
+    def annotate(self, draft):
+        expression, kind = self.annotations.annotation(draft.label, draft.aliases)
+        name = draft.fresh()
+        draft.add(self.rng.choice(("annotate", "annotate", "annotate", "alias")), k={name: expression})
+        draft.aliases[name] = kind
+        if draft.steps[-1]["m"] == "alias":
+            draft.hidden.add(name)
+
+    def aggregate(self, draft):
+        if self.rng.random() < 0.35 and not draft.grouped:
+            found = self.paths.field(draft.label, many=False)
+            if found and found[1] != "json":
+                draft.add("values", a=[found[0]])
+                draft.shape = [found[0]]
+        expression, kind = self.annotations.aggregate(draft.label)
+        name = draft.fresh()
+        draft.add("annotate", k={name: expression})
+        draft.aliases[name] = kind
+        draft.grouped = True
+        if draft.shape is not None:
+            draft.shape.append(name)
+            draft.add("order_by", a=list(draft.shape))
+
+    def order_by(self, draft):
+        terms = []
+        for _ in range(self.rng.randint(1, 2)):
+            if draft.aliases and self.rng.random() < 0.3:
+                name = self.rng.choice([name for name, kind in draft.aliases.items()])
+                if draft.aliases[name] == "json":
+                    continue
+            else:
+                name, kind, _ = self.paths.field(draft.label, many=False)
+                if kind == "json":
+                    continue
+            terms.append(self.term(name))
+        if self.rng.random() < 0.6 and not draft.grouped:
+            terms.append("pk")
+        draft.add("order_by", a=terms)
+
+    def term(self, name):
+        if self.rng.random() < 0.2:
+            options = {"descending": True} if self.rng.random() < 0.5 else {}
+            options[self.rng.choice(("nulls_first", "nulls_last"))] = True
+            return {"$e": "OrderBy", "a": [{"$f": name}], "k": options}
+        return ("-" if self.rng.random() < 0.4 else "") + name
+
+    def reverse(self, draft):
+        draft.add("reverse")
+
+    def distinct(self, draft):
+        draft.add("distinct")
+
+    def values(self, draft):
+        names = []
+        for _ in range(self.rng.randint(1, 3)):
+            found = self.paths.field(draft.label, many=self.rng.random() < 0.3)
+            if found[0] not in names:
+                names.append(found[0])
+        names += [name for name in draft.aliases if name not in draft.hidden and self.rng.random() < 0.6]
+        if self.rng.random() < 0.5:
+            draft.add("values", a=names)
+        elif len(names) == 1:
+            draft.add("values_list", a=names, k={"flat": True})
+        else:
+            draft.add("values_list", a=names)
+        draft.shape = names
+
+    def combine(self, draft):
+        other = {"model": draft.label, "steps": [{"m": "filter", "k": self.conditions.keywords(draft.label, {})}]}
+        if draft.aliases or any(step["m"] not in ("filter", "exclude") for step in draft.steps):
+            return
+        if self.rng.random() < 0.55:
+            draft.add(self.rng.choice(("__and__", "__or__", "__xor__")), a=[{"$qs": other}])
+            return
+        draft.add("order_by")
+        other["steps"].append({"m": "order_by"})
+        draft.add(self.rng.choice(("union", "intersection", "difference")), a=[{"$qs": other}])
+        draft.add("order_by", a=["id"])
+        draft.ended = True
+
+    def select_related(self, draft):
+        path, _, is_many = self.paths.relation(draft.label, 2, many=False)
+        if path and not is_many and not draft.loaded:
+            draft.add("select_related", a=[path])
+            draft.loaded = True
+
+    def prefetch(self, draft):
+        names, label = [], draft.label
+        for _ in range(self.rng.randint(1, 2)):
+            if not self.paths.steps[label]:
+                break
+            step = self.rng.choice(self.paths.steps[label])
+            names.append(step.accessor)
+            label = step.target
+        if names:
+            draft.add("prefetch_related", a=["__".join(names)])
+            draft.loaded = True
+
+    def only(self, draft):
+        fields = [field.name for field in self.schema[draft.label].own_fields if kind_of(field) != "key"]
+        if fields and not draft.loaded:
+            names = self.rng.sample(fields, self.rng.randint(1, len(fields)))
+            draft.add(self.rng.choice(("only", "defer")), a=names)
+            draft.loaded = True
+
+    def manager(self, draft):
+        """Starts from a related manager."""
+        if draft.steps:
+            return
+        origin = self.rng.choice(self.labels)
+        many = [step for step in self.paths.steps[origin] if step.is_many]
+        if many:
+            step = self.rng.choice(many)
+            draft.label = step.target
+            draft.add("related", a=[{"$obj": origin, "pk": self.rng.randint(1, 4)}, step.accessor])
+
+
+class Draft:
+    """A query set in the making."""
+
+    def __init__(self, label):
+        self.label = label
+        self.steps = []
+        self.aliases = {}
+        self.hidden = set()
+        self.shape = None
+        self.grouped = False
+        self.loaded = False
+        self.ended = False
+
+    def fresh(self):
+        return f"x{len(self.aliases) + 1}"
+
+    def add(self, method, a=(), k=None):
+        step = {"m": method}
+        if a:
+            step["a"] = list(a)
+        if k:
+            step["k"] = k
+        self.steps.append(step)
