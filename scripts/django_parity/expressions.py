@@ -120,9 +120,17 @@ class Expressions:
             return self.expression(value)
         if kind == "terms":
             return self.terms(value)
+        if kind == "text":
+            made = self.expression(value)
+            return made["$value"] if isinstance(made, dict) and set(made) == {"$value"} else made
         if kind == "zone":
             return value["$tz"] if tag_of(value) == "$tz" else value
         return plain(value)
+
+    def with_type(self, made, keywords):
+        if keywords.get("output_field") is not None:
+            made["type"] = self.type(keywords["output_field"])
+        return made
 
     def typed(self, made, keywords):
         """`output_field` of an expression that has no place for a type."""
@@ -151,7 +159,7 @@ class Expressions:
     def call_CombinedExpression(self, positional, keywords):
         left, operator, right = positional
         made = {"$op": OPERATORS.get(operator, operator), "args": [self.operand(left), self.operand(right)]}
-        return self.typed(made, keywords)
+        return self.with_type(made, keywords)
 
     def operand(self, value):
         """An operand of arithmetic: Django wraps a bare string as a value here."""
@@ -165,13 +173,13 @@ class Expressions:
         inner = self.expression(positional[0])
         if isinstance(inner, dict) and "$exists" in inner:
             return {**inner, "not": not inner.get("not", False)}
-        return {"$condition": {"$q": "and", "not": True, "c": [inner]}}
+        return {"$op": "not", "args": [inner]}
 
     def call_Case(self, positional, keywords):
         made = {"$case": [self.when(value) for value in positional]}
         if "default" in keywords:
             made["default"] = self.expression(keywords["default"])
-        return self.typed(made, keywords)
+        return self.with_type(made, keywords)
 
     def when(self, value):
         if tag_of(value) != "$e" or value["$e"] != "When":
@@ -214,7 +222,7 @@ class Expressions:
                 made[key] = self.terms(keywords[key])
         if keywords.get("frame") is not None:
             made["frame"] = self.frame(keywords["frame"])
-        return self.typed(made, keywords)
+        return self.with_type(made, keywords)
 
     def frame(self, value):
         kinds = {"RowRange": "rows", "ValueRange": "range"}

@@ -25,7 +25,7 @@ NAMED = {
     ("Extract", 1): ("kind", "plain"),
     ("Trunc", 1): ("kind", "plain"),
     ("Round", 1): ("precision", "plain"),
-    ("StringAgg", 1): ("delimiter", "expression"),
+    ("StringAgg", 1): ("delimiter", "text"),
 }
 # Keywords of any function: Django's name -> (the wire's key, kind of value).
 KEYWORDS = {
@@ -39,7 +39,7 @@ KEYWORDS = {
     "sample": ("sample", "plain"),
     "filter": ("filter", "condition"),
     "default": ("default", "expression"),
-    "delimiter": ("delimiter", "expression"),
+    "delimiter": ("delimiter", "text"),
     "order_by": ("order_by", "terms"),
 }
 LOOKUP_CLASSES = {
