@@ -15,8 +15,10 @@ export interface Options {
   readonly create?: boolean;
   /** Milliseconds to wait for another connection's lock. Default 5000. */
   readonly busyTimeout?: number;
-  readonly journalMode?: "wal" | "delete" | "truncate" | "persist" | "memory" | "off";
-  readonly synchronous?: "off" | "normal" | "full" | "extra";
+  /** Default `"wal"` for a file open for writing; null leaves the file's own. */
+  readonly journalMode?: "wal" | "delete" | "truncate" | "persist" | "memory" | "off" | null;
+  /** null leaves SQLite's own default. */
+  readonly synchronous?: "off" | "normal" | "full" | "extra" | null;
   /** Default true. */
   readonly foreignKeys?: boolean;
   /** As SQLite's `PRAGMA cache_size`: pages, or KiB when negative. */

@@ -3,9 +3,9 @@
 //
 // Arguments are expressions: a string is a name, `Value("x")` is text, numbers are numbers.
 
-import { condition, expression, text } from "../spec/encode.js";
+import { condition, expression, literal, text } from "../spec/encode.js";
 import { emptyRecord, type Wire } from "../spec/node.js";
-import { typeError } from "../errors.js";
+import { typeError, valueError } from "../errors.js";
 import type { Argument, Condition, TypeName } from "../types.js";
 import { terms } from "./branches.js";
 import { Expression } from "./expression.js";
@@ -160,7 +160,11 @@ export function JSONObject(fields: { readonly [key: string]: Argument }): Expres
 }
 /** A key inside a JSON column, as text: `KT("data__owner__name")`. */
 export function KT(path: string): Expression<Nullable<string>> {
-  return call("KT", [text(path, "KT")]);
+  const [column, ...keys] = text(path, "KT").split("__");
+  const last = keys.pop();
+  if (last === undefined) throw valueError("KT: a path into a JSON column is wanted, such as data__name");
+  const inner = keys.reduce<Argument>((value, key) => call("KeyTransform", [value], { key }), column!);
+  return call("KeyTextTransform", [inner], { key: last });
 }
 export const UUID4 = fn<string>("UUID4", 0);
 export const UUID7 = fn<string>("UUID7", 0);
@@ -228,14 +232,14 @@ function statistic(name: string) {
 export const StdDev = statistic("StdDev");
 export const Variance = statistic("Variance");
 
-/** The values joined to one text. */
+/** The values joined to one text, with `delimiter` (text, or an expression) between them. */
 export function StringAgg(
   value: Argument,
-  delimiter: string,
+  delimiter: string | Expression,
   options: AggregateOptions & { readonly orderBy?: Argument | readonly Argument[] } = {},
 ): Expression<Nullable<string>> {
   const record = aggregateOptions(options);
-  record["delimiter"] = text(delimiter, "StringAgg");
+  record["delimiter"] = literal(delimiter, "StringAgg");
   if (options.orderBy !== undefined) record["order_by"] = terms(options.orderBy);
   return call("StringAgg", [value], record);
 }

@@ -148,8 +148,8 @@ export abstract class Steps<DB, M extends string, R, Out> extends QueryNode {
   /** Rows of this and the other queries, each once; with `{ all: true }` last, as often as they occur. */
   union(...others: readonly (AnyQuerySet | { readonly all: boolean })[]): QuerySet<DB, M, R, Out> {
     const last = others.at(-1);
-    if (!Node.is(last) && isPlainObject(last)) {
-      return this.#step("union", queries(others.slice(0, -1), "union"), { all: last["all"] === true });
+    if (!Node.is(last) && isPlainObject(last) && typeof last["all"] === "boolean") {
+      return this.#step("union", queries(others.slice(0, -1), "union"), { all: last["all"] });
     }
     return this.#step("union", queries(others, "union"));
   }
