@@ -68,6 +68,12 @@ def relation_entry(field, is_proxy):
     return entry
 
 
+def is_sayable(model, entry):
+    """A through model that inherits its foreign keys from another table has them not as columns."""
+    through = model.schema.get(entry["through"])
+    return through is not None and through.field(entry["source"]) and through.field(entry["target"])
+
+
 def many_to_many_entry(model, entry, is_proxy):
     made = {
         "to": model.schema[entry["to"]].concrete.label,
@@ -94,9 +100,15 @@ def model_entry(model):
         if field.relation:
             relations[field.name] = relation_entry(field, model.is_proxy)
     entry = {"table": model.table, "label": model.name, "fields": fields, "relations": relations}
-    many = {each["name"]: many_to_many_entry(model, each, model.is_proxy) for each in model.concrete.many_to_many}
+    many = {
+        each["name"]: many_to_many_entry(model, each, model.is_proxy)
+        for each in model.concrete.many_to_many
+        if is_sayable(model, each)
+    }
     if many:
         entry["many_to_many"] = many
+    if model.has_parent_table:  # ordering and get_latest_by name columns of another table
+        return entry
     ordering = plain_ordering(model.data["ordering"])
     if ordering:
         entry["ordering"] = ordering
