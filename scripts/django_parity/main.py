@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .cases import files
 from .report import Report
+from .selftest import self_test
 from .workers import run_module
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,7 @@ def arguments(argv):
     parser.add_argument("--list", action="store_true", help="one line per case that did not pass")
     parser.add_argument("-v", "--verbose", action="store_true", help="show failing cases in full")
     parser.add_argument("--limit", type=int, default=None, help="show at most so many failing cases")
+    parser.add_argument("--self-test", action="store_true", help="try this script itself, without the library")
     return parser.parse_args(argv)
 
 
@@ -35,6 +37,8 @@ def main(argv=None):
     if not paths:
         print(f"skipped: shared data absent ({options.folder})")
         return 0
+    if options.self_test:
+        return 0 if self_test(paths) else 1
     if not Path(options.library).exists():
         print(f"{options.library} is missing: scripts/build-so makes it", file=sys.stderr)
         return 2
