@@ -122,6 +122,8 @@ def encoded(value, wanted):
         return None
     if tag == "$float":
         return float(value[tag])
+    if tag == "$obj":
+        return value["pk"]
     if tag is not None:
         return int(value[tag]) if tag == "$int" else value[tag]
     if isinstance(value, list):
