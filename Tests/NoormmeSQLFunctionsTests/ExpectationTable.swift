@@ -12,7 +12,10 @@ struct ExpectationTable {
     /// Reads `Expectations/<name>.tsv` beside this file.
     init(_ name: String) throws {
         let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let path = "\(folder)/Expectations/\(name).tsv"
+        try self.init(path: "\(folder)/Expectations/\(name).tsv")
+    }
+
+    init(path: String) throws {
         guard let file = fopen(path, "r") else { throw Missing(path: path) }
         defer { fclose(file) }
         var bytes: [UInt8] = []

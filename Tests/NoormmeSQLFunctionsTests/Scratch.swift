@@ -7,7 +7,7 @@ import Glibc
 enum Outcome: Equatable, CustomStringConvertible {
     case null
     case integer(Int64)
-    case real(UInt64)
+    case bits(UInt64)
     case text([UInt8])
     case blob([UInt8])
     case error(String)
@@ -16,7 +16,7 @@ enum Outcome: Equatable, CustomStringConvertible {
         switch self {
         case .null: "null"
         case .integer(let value): "int \(value)"
-        case .real(let bits): "real \(Double(bitPattern: bits))"
+        case .bits(let bits): "real \(Double(bitPattern: bits))"
         case .text(let bytes): "text \(String(decoding: bytes, as: UTF8.self))"
         case .blob(let bytes): "blob \(bytes)"
         case .error(let message): "error \(message)"
@@ -24,7 +24,7 @@ enum Outcome: Equatable, CustomStringConvertible {
     }
 
     static func text(_ text: String) -> Outcome { .text(Array(text.utf8)) }
-    static func real(_ value: Double) -> Outcome { .real(value.bitPattern) }
+    static func real(_ value: Double) -> Outcome { .bits(value.bitPattern) }
 }
 
 /// A database in memory with the functions registered, for tests that go straight to SQLite.
@@ -71,7 +71,7 @@ final class Scratch {
         switch argument {
         case .null, .error: sqlite3_bind_null(statement, index)
         case .integer(let value): sqlite3_bind_int64(statement, index, value)
-        case .real(let bits): sqlite3_bind_double(statement, index, Double(bitPattern: bits))
+        case .bits(let bits): sqlite3_bind_double(statement, index, Double(bitPattern: bits))
         case .text(let bytes):
             bytes.withUnsafeBufferPointer { buffer in
                 buffer.withMemoryRebound(to: CChar.self) { text in

@@ -4,10 +4,10 @@ extension PatternTranslator {
         guard index + 1 < source.count else { throw fail("bad escape at the end of the pattern") }
         let letter = source[index + 1]
         switch letter {
-        case UInt8(ascii: "d"), UInt8(ascii: "D"), UInt8(ascii: "w"), UInt8(ascii: "W"), UInt8(ascii: "s"),
-            UInt8(ascii: "S"), UInt8(ascii: "a"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
-            UInt8(ascii: "r"), UInt8(ascii: "t"):
+        case UInt8(ascii: "d"), UInt8(ascii: "D"), UInt8(ascii: "w"), UInt8(ascii: "W"), UInt8(ascii: "a"),
+            UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             keep()
+        case UInt8(ascii: "s"), UInt8(ascii: "S"): blank(letter, inClass: inClass)
         case UInt8(ascii: "v"):
             index += 2
             append(code: 0x0B)
@@ -35,7 +35,22 @@ extension PatternTranslator {
         copy()
     }
 
-    private mutating func append(code: Int) {
+    /// `\s` and `\S` as Python has them: PCRE2 counts U+180E as a blank and U+001C to U+001F not.
+    private mutating func blank(_ letter: UInt8, inClass: Bool) {
+        if flags.contains(.ascii) { return keep() }
+        index += 2
+        if !inClass { output.append("[") }
+        if letter == UInt8(ascii: "s") {
+            output.append(
+                #"\x09-\x0d\x1c-\x20\x85\xa0\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"#)
+        } else {
+            output.append(#"\x00-\x08\x0e-\x1b\x21-\x84\x86-\x9f\xa1-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}"#)
+            output.append(#"\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{10ffff}"#)
+        }
+        if !inClass { output.append("]") }
+    }
+
+    mutating func append(code: Int) {
         output.append("\\x{")
         for shift in stride(from: 28, through: 0, by: -4) {
             let digit = UInt8(truncatingIfNeeded: code >> shift & 15)
@@ -76,6 +91,7 @@ extension PatternTranslator {
             return append(code: code)
         }
         let number = run.prefix(2)
+        try check(number: number.reduce(0) { $0 * 10 + $1 })
         index += number.count
         output.append("\\g{")
         for digit in number { output.append(UInt8(truncatingIfNeeded: digit + 48)) }

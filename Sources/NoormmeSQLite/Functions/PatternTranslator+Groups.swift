@@ -3,20 +3,19 @@ extension PatternTranslator {
     mutating func group() throws(FunctionFailure) {
         guard index + 1 < source.count, source[index + 1] == UInt8(ascii: "?") else {
             if index + 1 < source.count, source[index + 1] == UInt8(ascii: "*") { throw fail("nothing to repeat") }
-            verbose.append(isVerbose)
+            captures.append([])
+            open.append(Group(isVerbose: isVerbose, number: captures.count))
             return copy()
         }
         let kind = byte(2)
         switch kind {
         case UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: ">"):
-            open(3)
+            begin(3)
         case UInt8(ascii: "<"):
             guard byte(3) == UInt8(ascii: "=") || byte(3) == UInt8(ascii: "!") else { throw unknown }
-            open(4)
+            begin(4)
         case UInt8(ascii: "P"):
-            guard byte(3) == UInt8(ascii: "<") || byte(3) == UInt8(ascii: "=") else { throw unknown }
-            // A reference is a group too: its parenthesis closes like any other.
-            open(4)
+            try named()
         case UInt8(ascii: "#"):
             guard let end = source[index...].firstIndex(of: UInt8(ascii: ")")) else {
                 throw fail("missing ), unterminated comment")
@@ -41,7 +40,7 @@ extension PatternTranslator {
         guard offset > 2, byte(offset) == UInt8(ascii: ")") else { return false }
         guard !hasBegun else { throw fail("global flags not at the start of the expression") }
         flags.formUnion(found)
-        if found.contains(.verbose) { verbose = [true] }
+        if found.contains(.verbose) { open = [Group(isVerbose: true)] }
         index += offset + 1
         return true
     }
@@ -70,7 +69,7 @@ extension PatternTranslator {
         output.append(contentsOf: letters)
         output.append(":")
         index += offset + 1
-        verbose.append(isVerbose)
+        open.append(Group(isVerbose: isVerbose))
     }
 
     /// `(?(1)yes|no)` and `(?(name)yes|no)`; a name is put in angle brackets, so that `R` is a name.
@@ -85,13 +84,38 @@ extension PatternTranslator {
         output.append(contentsOf: name)
         output.append(isNumber ? ")" : ">)")
         index = end + 1
-        verbose.append(isVerbose)
+        open.append(Group(isVerbose: isVerbose))
     }
 
     /// Opens a group whose first bytes stay as they are.
-    private mutating func open(_ count: Int) {
+    private mutating func begin(_ count: Int) {
         for _ in 0..<count { copy() }
-        verbose.append(isVerbose)
+        open.append(Group(isVerbose: isVerbose))
+    }
+
+    /// `(?P<name>...)` and `(?P=name)`.
+    private mutating func named() throws(FunctionFailure) {
+        let isReference = byte(3) == UInt8(ascii: "=")
+        guard isReference || byte(3) == UInt8(ascii: "<") else { throw unknown }
+        let start = index + 4
+        let closing = isReference ? UInt8(ascii: ")") : UInt8(ascii: ">")
+        guard start <= source.count, let end = source[start...].firstIndex(of: closing) else {
+            throw fail("unterminated group name")
+        }
+        let name = Array(source[start..<end])[...]
+        while index <= end { copy() }
+        guard isReference else {
+            captures.append(name)
+            return open.append(Group(isVerbose: isVerbose, number: captures.count))
+        }
+        guard let number = captures.firstIndex(of: name) else { throw fail("unknown group name") }
+        try check(number: number + 1)
+    }
+
+    /// A group can be referred to once it is closed, as in Python.
+    func check(number: Int) throws(FunctionFailure) {
+        guard number <= captures.count else { throw fail("invalid group reference") }
+        if open.contains(where: { $0.number == number }) { throw fail("cannot refer to an open group") }
     }
 
     private func byte(_ offset: Int) -> UInt8? {

@@ -11,15 +11,24 @@ struct PatternTranslator {
     var flags: RegularExpression.Flags
     var index = 0
     var output: [UInt8] = []
-    /// Whether blanks and comments are ignored, for each group that is open; the last counts.
-    var verbose: [Bool]
+    /// The groups that are open; the first is the pattern itself.
+    var open: [Group]
+    /// The names of the capturing groups so far, empty for those without; group 1 comes first.
+    var captures: [ArraySlice<UInt8>] = []
     /// Whether anything but flags has been read.
     var hasBegun = false
+
+    struct Group {
+        /// Whether blanks and comments are ignored in it.
+        var isVerbose: Bool
+        /// Its number if it captures.
+        var number: Int?
+    }
 
     init(_ source: UnsafeBufferPointer<UInt8>, _ flags: RegularExpression.Flags) {
         self.source = source
         self.flags = flags
-        verbose = [flags.contains(.verbose)]
+        open = [Group(isVerbose: flags.contains(.verbose))]
         output.reserveCapacity(source.count + 16)
     }
 
@@ -34,7 +43,7 @@ struct PatternTranslator {
             case UInt8(ascii: "["): try characterClass()
             case UInt8(ascii: "("): try group()
             case UInt8(ascii: ")"):
-                if verbose.count > 1 { verbose.removeLast() }
+                if open.count > 1 { open.removeLast() }
                 copy()
             case UInt8(ascii: "{"): brace()
             default: copy()
@@ -45,7 +54,7 @@ struct PatternTranslator {
 
     var next: UInt8? { index < source.count ? source[index] : nil }
 
-    var isVerbose: Bool { verbose.last ?? false }
+    var isVerbose: Bool { open.last?.isVerbose ?? false }
 
     mutating func copy() {
         output.append(source[index])
@@ -66,8 +75,26 @@ struct PatternTranslator {
             while let byte = next, byte != 0x0A { copy() }
             return true
         default:
-            return false
+            return copyForeignBlank()
         }
+    }
+
+    /// PCRE2 would also skip a few blanks beyond ASCII, which are characters like any other to Python.
+    private mutating func copyForeignBlank() -> Bool {
+        guard index + 1 < source.count else { return false }
+        if source[index] == 0xC2, source[index + 1] == 0x85 {
+            index += 2
+            append(code: 0x85)
+            hasBegun = true
+            return true
+        }
+        guard source[index] == 0xE2, source[index + 1] == 0x80, index + 2 < source.count else { return false }
+        let last = source[index + 2]
+        guard [0x8E, 0x8F, 0xA8, 0xA9].contains(last) else { return false }
+        index += 3
+        append(code: 0x2000 + Int(last & 0x3F))
+        hasBegun = true
+        return true
     }
 
     /// `{m}`, `{m,}`, `{,n}` and `{m,n}`; a brace that begins none of them stands for itself.

@@ -11,7 +11,7 @@ public struct SQLFunctionOptions: Sendable, Equatable {
     public var regularExpressionHeapLimit: UInt32
 
     public init(
-        regularExpressionMatchLimit: UInt32 = 2_000_000,
+        regularExpressionMatchLimit: UInt32 = 10_000_000,
         regularExpressionDepthLimit: UInt32 = 500_000,
         regularExpressionHeapLimit: UInt32 = 65_536
     ) {
