@@ -15,6 +15,8 @@ extension ConnectionHandle {
         if mode == .readOnly || mode == .immutable {
             // The last reader of a log must not fold it into the file.
             try set(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true, on: database)
+            // ATTACH would open another file without this care.
+            sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0)
         }
         if access == .unshared { try execute("PRAGMA locking_mode = EXCLUSIVE") }
         try readSchema()

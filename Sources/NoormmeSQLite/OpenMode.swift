@@ -6,9 +6,10 @@ public enum OpenMode: Sendable, Equatable {
 
     /// The file at `path`, of which neither bytes nor side files change; see `ReadOnlyAccess`.
     ///
-    /// For tools that look at somebody's file. An application's own readers are `readWrite`
-    /// connections with `queryOnly`: while a `readOnly` connection holds a WAL file open,
-    /// SQLite refuses to write to that file from the same process.
+    /// For tools that look at somebody's file. ATTACH is refused. An application's own readers are
+    /// `readWrite` connections with `queryOnly`, or `uri` with `mode=ro`, which is SQLite's usual
+    /// reading: a `readOnly` connection may read without locks, and while it holds a WAL file open
+    /// with its side files, SQLite refuses to write to that file from the same process.
     case readOnly
 
     /// The file at `path`, which nobody writes to while it is open: no locks are taken, and a

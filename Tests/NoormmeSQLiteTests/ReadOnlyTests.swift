@@ -1,3 +1,4 @@
+import Glibc
 import NoormmeSQLite
 import NoormmeText
 import Testing
@@ -27,6 +28,7 @@ import Testing
             #expect(try connection.integer("SELECT count(*) FROM t") == rows)
             try connection.execute("BEGIN; SELECT * FROM t; COMMIT; PRAGMA integrity_check")
             #expect(failure { try connection.execute("INSERT INTO t VALUES (9)") }.name.hasPrefix("SQLITE_READONLY"))
+            #expect(failure { try connection.execute("ATTACH '/tmp/other.db' AS other") }.code == 1)
             #expect(directory.snapshot == before)
             #expect(!connection.sourceHasChanged())
             connection.close()
@@ -70,6 +72,36 @@ import Testing
     @Test func sharedMemoryWithoutLog() throws {
         try crashed("a.db", suffixes: ["", "-shm"])
         try readUnchanged("a.db", rows: 1, access: .immutable)
+    }
+
+    /// Another process has the log open, and writes between two looks.
+    @Test func liveWriter() throws {
+        guard access("/usr/bin/sqlite3", X_OK) == 0 else {
+            print("skipped: /usr/bin/sqlite3 absent")
+            return
+        }
+        let writer = try #require(
+            (Text("/usr/bin/sqlite3 ") + (directory / "a.db") + " >/dev/null").withTestCString { popen($0, "w") })
+        defer { pclose(writer) }
+        let marker = directory / "ready"
+        func run(_ sql: Text) {
+            let script = sql + ";\n.system touch " + marker + "\n"
+            fwrite(script.bytes, 1, script.count, writer)
+            fflush(writer)
+            for _ in 0..<5000 where marker.withTestCString({ access($0, F_OK) }) != 0 { usleep(1000) }
+            #expect(marker.withTestCString { unlink($0) } == 0)
+        }
+        run("PRAGMA journal_mode = wal; CREATE TABLE t (a); INSERT INTO t VALUES (1)")
+        try readUnchanged("a.db", rows: 1, access: .direct)
+        let reader = try Connection.open(path: directory / "a.db", mode: .readOnly)
+        for (rows, sql) in ["INSERT INTO t VALUES (2)", "PRAGMA wal_checkpoint(TRUNCATE); INSERT INTO t VALUES (3)"]
+            .enumerated()
+        {
+            run(Text(sql.utf8))
+            #expect(try reader.integer("SELECT count(*) FROM t") == Int64(rows) + 2)
+            #expect(!reader.sourceHasChanged())
+            try readUnchanged("a.db", rows: Int64(rows) + 2, access: .direct)
+        }
     }
 
     @Test func brokenLog() throws {
