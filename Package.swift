@@ -25,6 +25,8 @@ let package = Package(
     name: "noormme",
     products: [
         .library(name: "NoormmeCore", targets: ["NoormmeCore"]),
+        // libnoormme.so: built by scripts/build-so, which says how it is linked
+        .library(name: "noormme", type: .dynamic, targets: ["NoormmeC"]),
     ],
     targets: (hasPCRE2 ? pcre2Targets : []) + [
         // UTF-8 bytes as names and text
@@ -41,11 +43,32 @@ let package = Package(
         .target(
             name: "NoormmeSQLite", dependencies: ["CSQLite", "NoormmeText"] + (hasPCRE2 ? ["CPCRE2"] : []),
             swiftSettings: strict + (hasPCRE2 ? [.define("NOORMME_PCRE2")] : [])),
+        // databases: connections, plans run, rows out
+        .target(
+            name: "NoormmeRuntime",
+            dependencies: ["NoormmeText", "NoormmeJSON", "NoormmeSQL", "NoormmeCore", "NoormmeSQLite"],
+            swiftSettings: strict),
+        // include/noormme.h as a module
+        .systemLibrary(name: "CNoormme", path: "include"),
+        // the C door: pointers, ownership, status
+        .target(
+            name: "NoormmeC",
+            dependencies: ["CNoormme", "NoormmeText", "NoormmeJSON", "NoormmeCore", "NoormmeRuntime"],
+            swiftSettings: strict),
         .testTarget(name: "NoormmeJSONTests", dependencies: ["NoormmeJSON"], swiftSettings: strict),
         .testTarget(
             name: "NoormmeSQLiteTests", dependencies: ["NoormmeSQLite", "NoormmeText"], swiftSettings: strict),
         .testTarget(
+            name: "NoormmeCoreTests", dependencies: ["NoormmeCore", "NoormmeText", "NoormmeJSON", "CSQLite"],
+            swiftSettings: strict),
+        .testTarget(
             name: "NoormmeSQLFunctionsTests", dependencies: ["NoormmeSQLite", "CSQLite", "NoormmeText"],
             exclude: ["Generate", "Expectations"], swiftSettings: strict),
+        .testTarget(
+            name: "NoormmeRuntimeTests",
+            dependencies: [
+                "NoormmeRuntime", "NoormmeSQLite", "NoormmeCore", "NoormmeSQL", "NoormmeJSON", "NoormmeText",
+            ],
+            swiftSettings: strict),
     ]
 )

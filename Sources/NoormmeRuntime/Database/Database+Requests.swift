@@ -1,0 +1,107 @@
+import NoormmeCore
+import NoormmeJSON
+import NoormmeSQLite
+import NoormmeText
+
+extension Database {
+    /// Runs a spec (docs/wire-format.md) and answers JSON text.
+    ///
+    /// - Throws: `.closed`, any 200 (the spec), 300 (the rows), 400 (the write) or 500 (the database).
+    public func execute(_ spec: UnsafeRawBufferPointer) throws(NoormmeError) -> [UInt8] {
+        try execute([UInt8](spec))
+    }
+
+    public func execute(_ spec: [UInt8]) throws(NoormmeError) -> [UInt8] {
+        var attempt = 0
+        while true {
+            attempt += 1
+            let snapshot = try schemas.current(pool)
+            var isStale = false
+            do {
+                let (plan, layout) = try plan(spec, snapshot)
+                let answer = try run(plan, snapshot.schema, layout) { (session, error) throws(NoormmeError) in
+                    guard error?.isAboutMissingName ?? session.sawReprepare else { return }
+                    // A write is done; only its columns may be yesterday's.
+                    let isRepeatable = error != nil || !plan.isWrite
+                    if try schemas.check(snapshot, session), isRepeatable { isStale = true }
+                }
+                if !isStale || attempt > 1 { return answer }
+            } catch {
+                guard attempt == 1 else { throw error }
+                if error.isAboutSchema { isStale = try hasChanged(snapshot) }
+                guard isStale else { throw error }
+            }
+        }
+    }
+
+    /// The plan of a spec as JSON text.
+    public func compile(_ spec: UnsafeRawBufferPointer) throws(NoormmeError) -> [UInt8] {
+        try compile([UInt8](spec))
+    }
+
+    public func compile(_ spec: [UInt8]) throws(NoormmeError) -> [UInt8] {
+        let snapshot = try schemas.current(pool)
+        do {
+            return try write(plan(spec, snapshot).plan, snapshot)
+        } catch {
+            guard error.isAboutSchema, try hasChanged(snapshot) else { throw error }
+            let fresh = try schemas.current(pool)
+            return try write(plan(spec, fresh).plan, fresh)
+        }
+    }
+
+    /// The schema as JSON text (docs/schema-json.md), as the database has it now.
+    public func introspect() throws(NoormmeError) -> [UInt8] {
+        var snapshot = try schemas.current(pool)
+        if try hasChanged(snapshot) { snapshot = try schemas.current(pool) }
+        var writer = JSONWriter()
+        snapshot.schema.write(into: &writer)
+        return writer.bytes
+    }
+
+    private func write(_ plan: QueryPlan, _ snapshot: SchemaSnapshot) -> [UInt8] {
+        var writer = JSONWriter()
+        plan.write(into: &writer, schema: snapshot.schema)
+        return writer.bytes
+    }
+
+    private func plan(
+        _ spec: [UInt8], _ snapshot: SchemaSnapshot
+    ) throws(NoormmeError) -> (plan: QueryPlan, layout: RowsLayout) {
+        if let known = plans.plan(spec, generation: snapshot.generation) { return known }
+        let root = try JSONDocument.read(spec).root
+        let plan = try QueryCompiler.compile(root, schema: snapshot.schema, options: compileOptions)
+        let layout: RowsLayout = root.member("rows")?.stringEquals("arrays") == true ? .table : .asPlanned
+        plans.keep((plan, layout), for: spec, generation: snapshot.generation)
+        return (plan, layout)
+    }
+
+    private func hasChanged(_ snapshot: SchemaSnapshot) throws(NoormmeError) -> Bool {
+        let session = try pool.acquire(.reader)
+        defer { pool.release(session, .reader) }
+        return try schemas.check(snapshot, session)
+    }
+}
+
+extension NoormmeError {
+    /// The spec names something that the schema does not have, which may be there since a moment ago.
+    fileprivate var isAboutSchema: Bool {
+        switch code {
+        case .unknownModel, .fieldError, .fieldDoesNotExist, .unsupportedLookup: true
+        default: isAboutMissingName
+        }
+    }
+}
+
+extension Database {
+    private var compileOptions: CompileOptions {
+        var result = CompileOptions()
+        result.allowRaw = options.allowRaw
+        result.timeZone = options.timeZone
+        result.caseSensitiveLike = options.caseSensitiveLike
+        result.unicodeCase = options.unicodeCase
+        result.supportsRegex = SQLFunctions.supportsRegularExpressions
+        result.supportsAggregateOrder = SQLiteLibrary.versionNumber >= 3_044_000
+        return result
+    }
+}

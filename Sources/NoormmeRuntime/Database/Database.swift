@@ -1,0 +1,59 @@
+import NoormmeCore
+import NoormmeJSON
+import NoormmeText
+
+// A request's way: the spec is parsed, compiled against the schema into a plan (or the plan is found in
+// the cache), a connection of the right role is lent, the plan's statements run, rows are encoded as they
+// come, and the bytes go back to the caller. Every part below knows only the one before it.
+
+/// A database, for any number of threads.
+///
+/// Making one touches nothing: the file is opened by the first call that needs it, or by `open`.
+public final class Database: Sendable {
+    /// As given.
+    public let path: Text
+    public let options: DatabaseOptions
+    let pool: ConnectionPool
+    let schemas: SchemaCache
+    let plans = PlanCache()
+
+    /// - Parameters:
+    ///   - path: a path, a `file:` or `sqlite:` URL, `:memory:`, or nothing for a temporary database.
+    /// - Throws: `.invalidOption` for a URL that cannot be read.
+    public init(path: Text, options: DatabaseOptions = DatabaseOptions()) throws(NoormmeError) {
+        self.path = path
+        self.options = options
+        let location = try DatabaseLocation.parse(path)
+        pool = ConnectionPool(SessionSource(location: location, options: options))
+        schemas = SchemaCache(options.models)
+    }
+
+    deinit {
+        // Nobody runs anything any more: what runs holds the database.
+        pool.close()
+    }
+
+    /// Opens the file and reads its schema now.
+    ///
+    /// - Throws: `.cannotOpen`, `.notADatabase`, `.corrupt`, `.readOnly`, `.busy`, `.invalidOption` for models
+    ///   that do not fit the file, `.closed`.
+    public func open() throws(NoormmeError) {
+        _ = try schemas.current(pool)
+    }
+
+    /// The schema as of the last look; read from the file if there was none.
+    public func schema() throws(NoormmeError) -> Schema {
+        try schemas.current(pool).schema
+    }
+
+    /// Stops what runs now, which then throws `.interrupted`. Calls that begin later are not concerned.
+    public func interrupt() {
+        pool.interrupt()
+    }
+
+    /// Waits for the calls that run and closes the file; calls that come meanwhile or later throw `.closed`.
+    /// A second call waits for the first one.
+    public func close() {
+        pool.close()
+    }
+}

@@ -1,0 +1,42 @@
+import NoormmeCore
+import NoormmeSQLite
+import NoormmeText
+
+/// How a database is opened and used. The defaults are for an application's own file.
+public struct DatabaseOptions: Sendable {
+    /// Refuse every write, and leave the file's bytes and its side files as they are.
+    public var readOnly = false
+    /// The same, without any lock: nobody writes to the file while it is open.
+    public var immutable = false
+    /// Make the file when it is missing.
+    public var create = true
+    /// How long a write waits for its turn, and a statement for a lock, in milliseconds.
+    public var busyTimeout: Int32 = 5000
+    /// Nil leaves the file's.
+    public var journalMode: ConnectionOptions.JournalMode? = .wal
+    /// Nil leaves SQLite's (FULL).
+    public var synchronous: ConnectionOptions.Synchronous? = .normal
+    public var foreignKeys = true
+    /// Pages when positive, KiB when negative; nil leaves SQLite's.
+    public var cacheSize: Int64?
+    /// Bytes of the file to map into memory; nil leaves SQLite's.
+    public var mmapSize: Int64?
+    /// Connections that read.
+    public var readers = DatabaseOptions.defaultReaders
+    /// Prepared statements kept, for each connection.
+    public var statementCache = 128
+    /// What datetimes without an offset mean, and what `__date` and the like are computed in.
+    public var timeZone: Text = "UTC"
+    /// `contains`, `startswith` … tell `a` from `A`.
+    public var caseSensitiveLike = false
+    /// `iexact`, `icontains` … fold the case of all letters, not of ASCII's alone.
+    public var unicodeCase = false
+    /// Let specs carry SQL (`$raw`, `raw`).
+    public var allowRaw = false
+    /// What the models have that SQLite cannot say.
+    public var models = Configuration.empty
+    /// Set last on every connection, in this order.
+    public var pragmas: [ConnectionOptions.Pragma] = []
+
+    public init() {}
+}

@@ -1,0 +1,86 @@
+import NoormmeCore
+import NoormmeSQLite
+import NoormmeText
+
+// Asking for `PRAGMA schema_version` before each query would cost a read transaction of its own, as much
+// as a small query. SQLite checks the schema cookie in every transaction anyway, and compiles a stale
+// statement again: so a statement's counter of those tells, for nothing, that somebody may have changed
+// the schema. Only then, when a query fails for a name that is not there, and once for each new connection
+// (whose statements are never stale) is the version asked for.
+
+/// A schema and how to tell that it is out of date.
+struct SchemaSnapshot: Sendable {
+    let schema: Schema
+    /// `PRAGMA schema_version`
+    let version: Int64
+    /// Counts the schemas of one database handle; plans of another generation are of no use.
+    let generation: Int64
+}
+
+/// The schema of one database, built when it is first needed and when it has changed.
+final class SchemaCache: @unchecked Sendable {
+    // Unchecked because `lock` guards the variables; `building` only keeps two threads from the same work.
+    private let lock = Lock()
+    private let building = Lock()
+    private var snapshot: SchemaSnapshot?
+    private var generation: Int64 = 0
+    private let configuration: Configuration
+
+    init(_ configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    /// The schema last seen, read from the database when there is none.
+    func current(_ pool: ConnectionPool) throws(NoormmeError) -> SchemaSnapshot {
+        try pool.checkOpen()
+        if let known = lock.withLock({ snapshot }) { return known }
+        building.lock()
+        defer { building.unlock() }
+        if let known = lock.withLock({ snapshot }) { return known }
+        let session = try pool.acquire(.reader)
+        defer { pool.release(session, .reader) }
+        let (tables, version) = try Self.read(session)
+        let schema = try Schema.build(tables, configuration: configuration)
+        return lock.withLock {
+            generation += 1
+            let built = SchemaSnapshot(schema: schema, version: version, generation: generation)
+            snapshot = built
+            return built
+        }
+    }
+
+    /// Compares with the version a connection sees; forgets the schema when it differs.
+    ///
+    /// - Returns: whether it differs.
+    func check(_ known: SchemaSnapshot, _ session: Session) throws(NoormmeError) -> Bool {
+        let version: Int64
+        do {
+            version = try session.connection.schemaVersion()
+        } catch {
+            throw NoormmeError(error, schema: known.schema)
+        }
+        guard version != known.version else { return false }
+        lock.withLock {
+            if let current = snapshot, current.generation == known.generation { snapshot = nil }
+        }
+        return true
+    }
+
+    private static func read(_ session: Session) throws(NoormmeError) -> ([TableDescription], Int64) {
+        let connection = session.connection
+        do throws(SQLiteError) {
+            try connection.execute("BEGIN")
+            defer {
+                do throws(SQLiteError) {
+                    try connection.execute("ROLLBACK")
+                } catch {
+                    session.isBroken = true
+                }
+            }
+            let version = try connection.schemaVersion()
+            return (try Introspector(connection: connection).tables(), version)
+        } catch {
+            throw NoormmeError(error, schema: nil)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import NoormmeCore
+import NoormmeSQLite
+import NoormmeText
+
+/// Opens the connections of one database, all alike but for what their role may do.
+struct SessionSource: Sendable {
+    let location: DatabaseLocation
+    let options: DatabaseOptions
+
+    /// One connection serves every role: another one would see another database.
+    var isShared: Bool { location.isPrivate }
+
+    var isReadOnly: Bool { access != .readWrite }
+
+    private enum Access { case readWrite, readOnly, immutable }
+
+    private var access: Access {
+        if options.immutable || location.immutable { return .immutable }
+        if options.readOnly || location.mode == .readOnly { return .readOnly }
+        return .readWrite
+    }
+
+    func open(_ role: ConnectionPool.Role) throws(NoormmeError) -> Session {
+        do {
+            let connection = try Connection.open(
+                path: location.path, mode: mode(role), options: connectionOptions(role))
+            if let handle = connection.unsafeHandle { try SQLFunctions.register(on: handle) }
+            return Session(connection)
+        } catch {
+            throw NoormmeError(error, schema: nil)
+        }
+    }
+
+    private func mode(_ role: ConnectionPool.Role) -> OpenMode {
+        switch location.kind {
+        case .memory: return .memory
+        case .temporary: return .uri
+        case .file: break
+        }
+        switch access {
+        case .immutable: return .immutable
+        case .readOnly: return .readOnly
+        case .readWrite:
+            // A reader of a file that this process also writes is no `readOnly` connection: see OpenMode.
+            return .readWrite(create: role == .writer && options.create && location.mode != .readWrite)
+        }
+    }
+
+    private func connectionOptions(_ role: ConnectionPool.Role) -> ConnectionOptions {
+        var result = ConnectionOptions()
+        result.foreignKeys = options.foreignKeys
+        result.busyTimeout = options.busyTimeout
+        if role == .writer, location.kind == .file { result.journalMode = options.journalMode }
+        if access == .readWrite { result.synchronous = options.synchronous }
+        result.cacheSize = options.cacheSize
+        result.mmapSize = options.mmapSize
+        result.queryOnly = role == .reader && !isShared
+        result.statementCacheCapacity = options.statementCache
+        if options.caseSensitiveLike {
+            result.pragmas.append(ConnectionOptions.Pragma(name: "case_sensitive_like", value: "ON"))
+        }
+        result.pragmas += options.pragmas
+        return result
+    }
+}

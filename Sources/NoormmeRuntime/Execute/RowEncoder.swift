@@ -1,0 +1,111 @@
+import NoormmeCore
+import NoormmeJSON
+import NoormmeSQLite
+import NoormmeText
+
+// A row goes from SQLite's memory into the answer in one step: each column is looked at in place
+// (`sqlite3_value_*`) and written as JSON behind the bytes of the one before. There is no row object, no
+// String and no Any in between, and nothing is allocated per row. What would be decisions per row (names,
+// commas, nesting, codecs) was decided when the shape was made into a ShapeProgram.
+
+/// Writes rows of a statement as JSON.
+struct RowEncoder {
+    let program: ShapeProgram
+
+    init(_ shape: ResultShape, prefetches: [PrefetchPlan] = [], asArray: Bool = false) {
+        program = ShapeProgram(shape, prefetches: prefetches, asArray: asArray)
+    }
+
+    /// Appends the row that the statement stands on, without prefetches.
+    @inline(__always)
+    func encode(_ statement: Statement, into out: inout ByteBuffer) {
+        var notes = SpliceNotes(prefetches: 0)
+        encode(statement, into: &out, &notes)
+    }
+
+    /// Appends the row that the statement stands on, and notes where rows of prefetches go.
+    @inline(__always)
+    func encode(_ statement: Statement, into out: inout ByteBuffer, _ notes: inout SpliceNotes) {
+        let code = program.instructions
+        let literals = program.literals
+        var position = 0
+        while position < code.count {
+            let instruction = code[position]
+            position &+= 1
+            if let start = literals.baseAddress, instruction.text.count > 0 {
+                out.append(start + Int(instruction.text.start), Int(instruction.text.count))
+            }
+            if instruction.kind == .literal { continue }
+            let value = statement.value(at: Int(instruction.column))
+            switch instruction.kind {
+            case .column:
+                switch value.type {
+                case .integer: out.writeInteger(value.int64)
+                case .text: out.writeString(value.text)
+                case .real: out.writeReal(value.double)
+                case .null: writeNull(instruction, into: &out)
+                case .blob: out.writeBlob(value.blob)
+                }
+            case .boolean: writeBoolean(value, instruction, into: &out)
+            case .json: writeJSON(value, instruction, into: &out)
+            case .child:
+                if value.type == .null {
+                    writeNull(instruction, into: &out)
+                    position = Int(instruction.target)
+                }
+            case .splice: notes.note(prefetch: instruction.target, value, at: out.count)
+            case .literal: break
+            }
+        }
+    }
+
+    private func writeNull(_ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer) {
+        guard let start = program.literals.baseAddress, instruction.whenNull.count > 0 else {
+            return out.append("null")
+        }
+        out.append(start + Int(instruction.whenNull.start), Int(instruction.whenNull.count))
+    }
+
+    @inline(never)
+    private func writeBoolean(
+        _ value: ColumnValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer
+    ) {
+        if value.type == .integer {
+            let integer = value.int64
+            if integer == 0 { return out.append("false") }
+            if integer == 1 { return out.append("true") }
+        }
+        write(value, instruction, into: &out)
+    }
+
+    @inline(never)
+    private func writeJSON(
+        _ value: ColumnValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer
+    ) {
+        if value.type == .text {
+            let text = value.text
+            if let start = text.baseAddress, JSONDocument.isValid(text) { return out.append(start, text.count) }
+        }
+        write(value, instruction, into: &out)
+    }
+
+    private func write(_ value: ColumnValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer) {
+        switch value.type {
+        case .integer: out.writeInteger(value.int64)
+        case .text: out.writeString(value.text)
+        case .real: out.writeReal(value.double)
+        case .null: writeNull(instruction, into: &out)
+        case .blob: out.writeBlob(value.blob)
+        }
+    }
+
+    /// Appends one value by itself, as a column of the shape would be written.
+    func encode(_ value: ColumnValue, as column: ShapeColumn, into out: inout ByteBuffer) {
+        let instruction = ShapeProgram.Instruction(kind: .column)
+        switch column.type {
+        case .boolean: writeBoolean(value, instruction, into: &out)
+        case .json: writeJSON(value, instruction, into: &out)
+        default: write(value, instruction, into: &out)
+        }
+    }
+}
