@@ -110,20 +110,31 @@ static void replace(spec *s, size_t at, size_t length, const char *bytes, size_t
     s->size = s->size - length + size;
 }
 
-/* The token that begins at or after a random place: a string, a bare word or number, or one character. */
+/* A token chosen at random: a string, or a bare word or number. */
 static size_t token(const spec *s, size_t *at) {
-    size_t index = below(s->size), end;
-    while (index < s->size && s->bytes[index] != '"' && !isalnum((unsigned char)s->bytes[index])) index++;
-    *at = index;
-    if (index == s->size) return 0;
-    end = index + 1;
-    if (s->bytes[index] == '"') {
-        while (end < s->size && s->bytes[end] != '"') end++;
-        if (end < s->size) end++;
-    } else {
-        while (end < s->size && isalnum((unsigned char)s->bytes[end])) end++;
+    size_t index = 0, found = 0, length = 0;
+    while (index < s->size) {
+        size_t end = index + 1;
+        char first = s->bytes[index];
+        if (first == '"') {
+            while (end < s->size && s->bytes[end] != '"') end += s->bytes[end] == '\\' ? 2 : 1;
+            if (end < s->size) end++;
+        } else if (isalnum((unsigned char)first) || first == '-') {
+            while (end < s->size && (isalnum((unsigned char)s->bytes[end]) || strchr("+-.", s->bytes[end]))) end++;
+        } else {
+            index = end;
+            continue;
+        }
+        if (end > s->size) end = s->size;
+        /* Each with the same chance, in one pass. */
+        if (below(++found) == 0) {
+            *at = index;
+            length = end - index;
+        }
+        index = end;
     }
-    return end - index;
+    if (found == 0) *at = 0;
+    return length;
 }
 
 static void mutate(spec *s, const char *const *seeds, size_t seed_count) {
@@ -131,7 +142,7 @@ static void mutate(spec *s, const char *const *seeds, size_t seed_count) {
     size_t at, length, other;
     const char *text;
     char byte;
-    switch (below(12)) {
+    switch (below(24)) {
     case 0: /* one byte */
         byte = (char)below(256);
         replace(s, below(s->size), s->size ? 1 : 0, &byte, 1);
@@ -151,7 +162,7 @@ static void mutate(spec *s, const char *const *seeds, size_t seed_count) {
         replace(s, below(s->size), 0, piece, length);
         break;
     case 4: /* the end goes */
-        if (below(4) == 0) s->size = below(s->size + 1);
+        s->size = below(s->size + 1);
         break;
     case 5: /* a part of another spec */
         text = seeds[below(seed_count)];
@@ -160,13 +171,27 @@ static void mutate(spec *s, const char *const *seeds, size_t seed_count) {
         replace(s, below(s->size + 1), 0, text + other, length);
         break;
     case 6: /* deep */
-        if (below(8) == 0) {
-            memset(piece, "[{"[below(2)], 1000);
-            replace(s, below(s->size + 1), 0, piece, 1000);
-        }
+        memset(piece, "[{"[below(2)], 1000);
+        replace(s, below(s->size + 1), 0, piece, 1000);
         break;
     case 7:
-    case 8: /* another value */
+    case 8: /* a whole spec in a value's place */
+        length = token(s, &at);
+        text = seeds[below(seed_count)];
+        replace(s, at, length, text, strlen(text));
+        break;
+    case 9:
+    case 10:
+    case 11: /* one token in another's place */
+        length = token(s, &at);
+        memcpy(piece, s->bytes + at, length);
+        other = token(s, &at);
+        replace(s, at, other, piece, length);
+        break;
+    case 12:
+    case 13:
+    case 14:
+    case 15: /* another value */
         length = token(s, &at);
         text = values[below(COUNT(values))];
         replace(s, at, length, text, strlen(text));

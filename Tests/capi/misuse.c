@@ -17,7 +17,8 @@ static void databases(noormme_db *db, noormme_status code) {
     FAILS(code, noormme_db_interrupt(db, &error));
     FAILS(code, noormme_queryset_new(db, TEXT("authors"), &out, &error));
     CHECK(answer.data == NULL && out == NULL);
-    CHECK(noormme_db_close(&db) == (db == NULL ? NOORMME_OK : code));
+    code = db == NULL ? NOORMME_OK : code;
+    CHECK(noormme_db_close(&db) == code);
     CHECK(db == NULL);
 }
 
@@ -69,6 +70,7 @@ static void query_sets(const noormme_queryset *qs) {
 }
 
 static void errors(noormme_error *handle) {
+    noormme_status expected;
     size_t size = 9;
     CHECK(noormme_error_code(handle) == 0);
     CHECK(noormme_error_sqlite_code(handle) == 0);
@@ -78,7 +80,8 @@ static void errors(noormme_error *handle) {
     CHECK(noormme_error_model(handle, NULL)[0] == 0);
     CHECK(noormme_error_field(handle, NULL)[0] == 0);
     CHECK(noormme_error_json(handle, NULL)[0] == 0);
-    CHECK(noormme_error_free(&handle) == (handle == NULL ? NOORMME_OK : NOORMME_MISUSE));
+    expected = handle == NULL ? NOORMME_OK : NOORMME_MISUSE;
+    CHECK(noormme_error_free(&handle) == expected);
 }
 
 /* Every out parameter NULL; every text NULL with a size, or of an impossible size. */
