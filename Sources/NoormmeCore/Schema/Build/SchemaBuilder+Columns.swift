@@ -1,3 +1,4 @@
+import NoormmeJSON
 import NoormmeText
 
 extension SchemaBuilder {
