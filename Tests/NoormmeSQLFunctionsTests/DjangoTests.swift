@@ -6,9 +6,13 @@ import Testing
 @Suite struct DjangoTests {
     @Test(arguments: [
         ("dates", 2_000), ("times", 250), ("durations", 350), ("texts", 900), ("numbers", 150), ("aggregates", 450),
-        ("cases", 150), ("regex", 2_000),
+        ("cases", 150),
     ])
     func agrees(table name: String, atLeast: Int) throws {
+        try Self.check(table: name, atLeast: atLeast)
+    }
+
+    static func check(table name: String, atLeast: Int) throws {
         let table = try ExpectationTable(name)
         let scratch = try Scratch()
         #expect(table.lines.count >= atLeast)

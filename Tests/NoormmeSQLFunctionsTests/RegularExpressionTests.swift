@@ -8,6 +8,10 @@ import Testing
         return message
     }
 
+    @Test func agreesWithPython() throws {
+        try DjangoTests.check(table: "regex", atLeast: 2_000)
+    }
+
     /// Each would take Python or an unlimited matcher from minutes to centuries.
     @Test(arguments: ["(a|aa)+$", "^(([a-z])+.)+[A-Z]([a-z])+$", "(x+x+)+y|(a|a)*$b", "^(a|a|a)*$"])
     func stopsAtTheLimit(_ pattern: String) throws {
@@ -91,5 +95,15 @@ import Testing
                 == .error("noormme: invalid regular expression: cannot refer to an open group"))
         #expect(scratch.select("noormme_regexp('\\s', char(0x180e))") == .integer(0))
         #expect(scratch.select("noormme_regexp('\\s', char(0x1c))") == .integer(1))
+    }
+}
+
+@Suite(.enabled(if: !SQLFunctions.supportsRegularExpressions)) struct NoRegularExpressionTests {
+    @Test func saysSo() throws {
+        let scratch = try Scratch()
+        let expected = Outcome.error("noormme: regular expressions are not supported by this build")
+        for sql in ["noormme_regexp('a', 'a')", "noormme_regexp('a', 'a', 'i')", "noormme_iregexp('a', 'a')"] {
+            #expect(scratch.select(sql) == expected)
+        }
     }
 }

@@ -2,6 +2,8 @@
 enum MD5 {
     static func digest(_ message: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var state: (UInt32, UInt32, UInt32, UInt32) = (0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476)
+        let sines = sines
+        let shifts = shifts
         MessageBlocks.forEach(in: message, size: 64, lengthBytes: 8, bigEndian: false) { block in
             var (a, b, c, d) = state
             for step in 0..<64 {

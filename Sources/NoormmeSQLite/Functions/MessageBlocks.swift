@@ -31,7 +31,7 @@ enum MessageBlocks {
     }
 
     @inline(__always)
-    static func rotateLeft(_ value: UInt32, _ count: UInt32) -> UInt32 { value << count | value >> (32 - count) }
+    static func rotateLeft(_ value: UInt32, _ count: UInt32) -> UInt32 { value &<< count | value &>> (32 &- count) }
 
     @inline(__always)
     static func word(_ bytes: UnsafePointer<UInt8>, _ index: Int) -> UInt32 {

@@ -43,6 +43,7 @@ enum SHA256 {
     }
 
     private static func compress(_ words: UnsafeMutableBufferPointer<UInt32>, into state: inout [UInt32]) {
+        let constants = constants
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for step in 0..<64 {
@@ -57,7 +58,7 @@ enum SHA256 {
     }
 
     @inline(__always)
-    private static func rotate(_ value: UInt32, _ count: UInt32) -> UInt32 { value >> count | value << (32 - count) }
+    private static func rotate(_ value: UInt32, _ count: UInt32) -> UInt32 { value &>> count | value &<< (32 &- count) }
 
     /// The fractions of the cube roots of the first 64 primes.
     private static let constants: [UInt32] = [

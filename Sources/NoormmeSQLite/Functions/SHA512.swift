@@ -47,6 +47,7 @@ enum SHA512 {
     }
 
     private static func compress(_ words: UnsafeMutableBufferPointer<UInt64>, into state: inout [UInt64]) {
+        let constants = constants
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for step in 0..<80 {
@@ -61,7 +62,7 @@ enum SHA512 {
     }
 
     @inline(__always)
-    private static func rotate(_ value: UInt64, _ count: UInt64) -> UInt64 { value >> count | value << (64 - count) }
+    private static func rotate(_ value: UInt64, _ count: UInt64) -> UInt64 { value &>> count | value &<< (64 &- count) }
 
     /// The fractions of the cube roots of the first 80 primes.
     private static let constants: [UInt64] = [
