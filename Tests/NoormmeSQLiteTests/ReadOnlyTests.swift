@@ -146,6 +146,20 @@ import Testing
         #expect(try create(directory / "a.db").integer("SELECT count(*) FROM t") == 0)
     }
 
+    /// A crash while the mode was being switched.
+    @Test func hotJournalOfAFileInWALMode() throws {
+        try crashed("a.db", suffixes: [""])
+        for (bytes, isHot) in [([1, 2, 3], true), ([0, 0, 0], false), ([], false)] as [([UInt8], Bool)] {
+            writeFile(directory / "a.db-journal", bytes)
+            guard isHot else {
+                try readUnchanged("a.db", rows: 1, access: .immutable)
+                continue
+            }
+            let error = failure { try Connection.open(path: directory / "a.db", mode: .readOnly) }
+            #expect(error.name == "SQLITE_READONLY_ROLLBACK")
+        }
+    }
+
     @Test func optionsThatWouldWrite() throws {
         try create(directory / "a.db").execute("CREATE TABLE t (a)")
         let before = directory.snapshot
