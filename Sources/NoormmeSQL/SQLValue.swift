@@ -14,10 +14,14 @@ public enum SQLValue: Hashable, Sendable {
 /// One bound value of a statement, in the order of its placeholders.
 public struct Parameter: Hashable, Sendable {
     public var value: SQLValue
-    /// Which hoisted literal of the request the value came from; -1 for a constant of the plan.
+    /// Which literal of the request the value came from; -1 for a constant of the plan, `keys` for a value
+    /// that the executor supplies.
     public var slot: Int32
     /// How the literal becomes the value; the number's meaning belongs to the layer that made the plan.
     public var conversion: Int32
+
+    /// The slot of a JSON array of keys that only the executor knows.
+    public static let keys: Int32 = -2
 
     public init(_ value: SQLValue, slot: Int32 = -1, conversion: Int32 = 0) {
         self.value = value

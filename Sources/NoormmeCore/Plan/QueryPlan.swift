@@ -136,11 +136,26 @@ public struct InsertPlan: Sendable {
         public var rows: [[Parameter]]
         /// For each row, its position in the caller's list.
         public var positions: [Int32]
+        /// The columns, when every value is a parameter of its own; empty otherwise.
+        var columns: [Text]
 
-        public init(sql: Text, rows: [[Parameter]], positions: [Int32]) {
+        public init(sql: Text, rows: [[Parameter]], positions: [Int32], columns: [Text] = []) {
             self.sql = sql
             self.rows = rows
             self.positions = positions
+            self.columns = columns
+        }
+    }
+
+    /// A statement to run for each row that was inserted: its parameter in the slot `keys` is the row's value in
+    /// a returned column (a many-to-many manager joins what it creates).
+    public struct Link: Sendable {
+        public var statement: CompiledStatement
+        public var column: Int32
+
+        public init(statement: CompiledStatement, column: Int32) {
+            self.statement = statement
+            self.column = column
         }
     }
 
@@ -157,6 +172,7 @@ public struct InsertPlan: Sendable {
     public var groups: [Group]
     public var shape: ResultShape
     public var answer: Answer
+    public var link: Link?
 
     public init(groups: [Group], shape: ResultShape, answer: Answer) {
         self.groups = groups
@@ -269,8 +285,8 @@ public struct PrefetchPlan: Sendable {
     public var parentColumn: Int32
     /// The parent may itself be nested by select_related: names to walk from the root row.
     public var parentPath: [Text]
-    /// Rows with one extra last column: the parent key each row belongs to. Its last parameter is a
-    /// JSON array of the parents' keys.
+    /// Rows with one extra last column: the parent key each row belongs to. The parameter in the slot `keys` is
+    /// a JSON array of the parents' keys.
     public var rows: RowsPlan
     public var prefetches: [PrefetchPlan]
     public var models: [Int32]

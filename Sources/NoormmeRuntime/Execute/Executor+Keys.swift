@@ -4,7 +4,8 @@ import NoormmeSQLite
 import NoormmeText
 
 extension Executor {
-    /// Runs `body` with a statement whose last parameter is a JSON array of keys.
+    /// Runs `body` with a statement of which one parameter is a JSON array of keys: the one in the slot `keys`,
+    /// else the last.
     ///
     /// One parameter for any number of keys: the statement's text is always the same, and no limit on
     /// parameters is met.
@@ -20,7 +21,8 @@ extension Executor {
         return try withStatement(sql, parameters) { statement throws(NoormmeError) in
             try json.withBytes { bytes throws(NoormmeError) in
                 do throws(SQLiteError) {
-                    try statement.bind(text: bytes, at: statement.parameterCount, lifetime: .copied)
+                    let slot = parameters.firstIndex { $0.slot == Parameter.keys }.map { $0 + 1 }
+                    try statement.bind(text: bytes, at: slot ?? statement.parameterCount, lifetime: .copied)
                 } catch {
                     throw failure(error)
                 }

@@ -7,6 +7,8 @@ public indirect enum SQLExpression: Equatable, Sendable {
     case parameter(Parameter)
     /// Text that is SQL by construction: `NULL`, `*`, `1`.
     case literal(Text)
+    /// A text constant of the plan's own, such as a JSON path; quoted when written.
+    case string(Text)
     /// A condition known to hold always or never. Never reaches a statement's top level.
     case constant(Bool)
     case prefix(PrefixOperator, SQLExpression)
@@ -62,7 +64,7 @@ public enum BinaryOperator: UInt8, Sendable {
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual, isDistinct
     case add, subtract, multiply, divide, modulo
     case concatenate, bitAnd, bitOr, shiftLeft, shiftRight
-    case regexp, jsonArrow
+    case glob, jsonArrow
 
     var text: StaticString {
         switch self {
@@ -83,7 +85,7 @@ public enum BinaryOperator: UInt8, Sendable {
         case .bitOr: " | "
         case .shiftLeft: " << "
         case .shiftRight: " >> "
-        case .regexp: " REGEXP "
+        case .glob: " GLOB "
         case .jsonArrow: " -> "
         }
     }
@@ -93,17 +95,20 @@ public enum BinaryOperator: UInt8, Sendable {
 public struct FunctionCall: Equatable, Sendable {
     public var name: Text
     public var arguments: [SQLExpression]
+    public var isAggregate: Bool
     public var isDistinct: Bool
     public var order: [OrderTerm]
     public var filter: SQLExpression?
     public var window: WindowClause?
 
     public init(
-        _ name: Text, _ arguments: [SQLExpression], isDistinct: Bool = false, order: [OrderTerm] = [],
+        _ name: Text, _ arguments: [SQLExpression], isAggregate: Bool = false, isDistinct: Bool = false,
+        order: [OrderTerm] = [],
         filter: SQLExpression? = nil, window: WindowClause? = nil
     ) {
         self.name = name
         self.arguments = arguments
+        self.isAggregate = isAggregate
         self.isDistinct = isDistinct
         self.order = order
         self.filter = filter

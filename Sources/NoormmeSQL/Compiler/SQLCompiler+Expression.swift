@@ -10,6 +10,7 @@ extension SQLCompiler {
             append(name: name)
         case .parameter(let parameter): append(parameter: parameter)
         case .literal(let text): bytes.append(text)
+        case .string(let text): append(string: text)
         case .constant(let value): bytes.append(value ? "1" : "0")
         case .prefix(let sign, let operand):
             wrapped(isOperand) {

@@ -117,6 +117,7 @@ extension SQLCompiler {
     }
 
     public mutating func append(_ statement: InsertStatement) {
+        sharesPlaceholders = false
         bytes.append("INSERT ")
         if case .ignore = statement.conflict { bytes.append("OR IGNORE ") }
         bytes.append("INTO ")

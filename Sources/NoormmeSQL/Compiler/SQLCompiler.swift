@@ -9,6 +9,8 @@ public struct SQLCompiler {
     var aliases: [Text] = []
     /// How many SELECTs enclose the one being written.
     var depth: Int32 = 0
+    /// Off for rows of an INSERT: the next row of the same statement may not repeat what this one repeats.
+    var sharesPlaceholders = true
     /// Names of the functions that the statement calls, each once.
     var functions: [Text] = []
 
@@ -39,6 +41,17 @@ public struct SQLCompiler {
         bytes.append(0x22)
     }
 
+    /// `'text'`, quotes doubled. SQL text ends at a NUL, so text with one becomes a parameter.
+    mutating func append(string: Text) {
+        if string.bytes.contains(0) { return append(parameter: Parameter(.text(string))) }
+        bytes.append(0x27)
+        for byte in string.bytes {
+            if byte == 0x27 { bytes.append(0x27) }
+            bytes.append(byte)
+        }
+        bytes.append(0x27)
+    }
+
     mutating func append(names: [Text]) {
         for (index, name) in names.enumerated() {
             if index > 0 { bytes.append(", ") }
@@ -50,7 +63,7 @@ public struct SQLCompiler {
         // One literal used twice with one meaning is one placeholder, so that SQLite sees equal expressions
         // where the request wrote equal expressions.
         var position = parameters.count
-        for (index, known) in parameters.enumerated() where known == parameter {
+        for (index, known) in parameters.enumerated() where sharesPlaceholders && known == parameter {
             position = index
             break
         }

@@ -1,0 +1,157 @@
+import NoormmeSQL
+import NoormmeText
+
+extension Planner {
+    /// delete(): one statement when nothing depends on the rows, else a plan that collects what does.
+    mutating func delete(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
+        if query.isSliced {
+            throw terminal.source.error(.typeError, "Cannot use 'limit' or 'offset' with delete().")
+        }
+        if query.hasValues {
+            throw terminal.source.error(.typeError, "Cannot call delete() after .values() or .values_list()")
+        }
+        if query.isKnownEmpty { return QueryPlan(operation: .constant("[0,{}]")) }
+        query.clearOrdering()
+        query.related = nil
+        query.prefetches = []
+        var builder = DeleteGraph(schema: context.schema)
+        try builder.build(from: query.model)
+        for index in builder.models { context.note(context.schema.model(index)) }
+        let target = try writeTarget(query)
+        if builder.nodes[0].edges.isEmpty {
+            var compiler = SQLCompiler()
+            compiler.append(DeleteStatement(source: target.source, condition: target.condition))
+            note(compiler)
+            return QueryPlan(
+                operation: .delete(
+                    DeletePlan(
+                        select: CompiledStatement(sql: Text(), parameters: []), fast: compiler.finished,
+                        nodes: [builder.nodes[0]])))
+        }
+        let select = SelectStatement()
+        select.sources = [target.source]
+        target.source.kind = .base
+        select.condition = target.condition
+        for name in builder.columns(of: 0) { select.columns.append(SelectColumn(.column(target.source, name))) }
+        return QueryPlan(
+            operation: .delete(DeletePlan(select: compile(select), fast: nil, nodes: builder.nodes)))
+    }
+}
+
+/// The models that may lose or change rows when rows of one are deleted.
+struct DeleteGraph {
+    let schema: Schema
+    private(set) var models: [Int32] = []
+    private(set) var nodes: [DeletePlan.Node] = []
+    /// For each node, the columns other tables' foreign keys refer to, beside its key.
+    private var referenced: [[Text]] = []
+
+    init(schema: Schema) {
+        self.schema = schema
+    }
+
+    mutating func build(from root: Model) throws(NoormmeError) {
+        models = [root.index]
+        // First all nodes and the columns that must be known of their rows, then the statements.
+        var next = 0
+        var edges: [[(relation: Relation, node: Int32)]] = []
+        while next < models.count {
+            let model = schema.model(models[next])
+            var list: [(relation: Relation, node: Int32)] = []
+            for other in schema.models {
+                for relation in other.relations where relation.kind == .forward && refers(relation, to: model) {
+                    switch relation.onDelete {
+                    case .databaseAction, .doNothing: continue
+                    default: break
+                    }
+                    guard relation.sourceColumns.count == 1 else {
+                        throw NoormmeError(
+                            .notSupported,
+                            "on_delete of a relation over several columns is left to the database: configure none.",
+                            model: other.name, field: relation.accessor)
+                    }
+                    list.append((relation, node(other)))
+                }
+            }
+            edges.append(list)
+            next += 1
+        }
+        referenced = models.map { (_) in [] }
+        for (index, list) in edges.enumerated() {
+            let model = schema.model(models[index])
+            for edge in list {
+                let name = model.columns[Int(edge.relation.targetColumns[0])].column
+                if name != key(of: model) && !referenced[index].contains(name) { referenced[index].append(name) }
+            }
+        }
+        for (index, list) in edges.enumerated() {
+            let model = schema.model(models[index])
+            var node = DeletePlan.Node(label: model.label, delete: statement(deleting: model), edges: [])
+            for edge in list { node.edges.append(self.edge(edge.relation, edge.node, from: model, index)) }
+            nodes.append(node)
+        }
+    }
+
+    /// Key first.
+    func columns(of node: Int) -> [Text] {
+        [key(of: schema.model(models[node]))] + referenced[node]
+    }
+
+    /// Models over one table (proxies) share what refers to it.
+    private func refers(_ relation: Relation, to model: Model) -> Bool {
+        relation.target == model.index || schema.model(relation.target).table == model.table
+    }
+
+    private mutating func node(_ model: Model) -> Int32 {
+        for (index, known) in models.enumerated() where schema.model(known).table == model.table {
+            return Int32(index)
+        }
+        models.append(model.index)
+        return Int32(models.count - 1)
+    }
+
+    private func key(of model: Model) -> Text {
+        model.primaryKey.count == 1 ? model.columns[Int(model.primaryKey[0])].column : "rowid"
+    }
+
+    private func keys() -> SQLExpression { .parameter(Parameter(.text("[]"), slot: Parameter.keys)) }
+
+    private func statement(deleting model: Model) -> Text {
+        let source = TableSource(table: model.table)
+        var compiler = SQLCompiler()
+        compiler.append(
+            DeleteStatement(source: source, condition: .inJSON(.column(source, key(of: model)), keys())))
+        return compiler.finished.sql
+    }
+
+    private func edge(_ relation: Relation, _ node: Int32, from model: Model, _ index: Int) -> DeletePlan.Edge {
+        let child = schema.model(relation.source)
+        let column = child.columns[Int(relation.sourceColumns[0])]
+        let source = TableSource(table: child.table)
+        let select = SelectStatement()
+        select.sources = [source]
+        for name in columns(of: Int(node)) { select.columns.append(SelectColumn(.column(source, name))) }
+        select.condition = .inJSON(.column(source, column.column), keys())
+        var update = Text()
+        if relation.onDelete == .setNull || relation.onDelete == .setDefault {
+            let value: SQLExpression =
+                relation.onDelete == .setDefault ? .raw([column.defaultSQL ?? "NULL"], []) : .null
+            let target = TableSource(table: child.table)
+            var compiler = SQLCompiler()
+            compiler.append(
+                UpdateStatement(
+                    source: target, assignments: [Assignment(column: column.column, value: value)],
+                    condition: .inJSON(.column(target, key(of: child)), keys())))
+            update = compiler.finished.sql
+        }
+        let referred = model.columns[Int(relation.targetColumns[0])].column
+        let position = columns(of: index).firstIndex(of: referred) ?? 0
+        return DeletePlan.Edge(
+            node: node, onDelete: relation.onDelete, select: SQLCompiler.compile(select).sql,
+            keyColumn: Int32(position), update: update, field: child.label + "." + relation.queryNameOrColumn(column))
+    }
+}
+
+extension Relation {
+    func queryNameOrColumn(_ column: Column) -> Text { queryName.isEmpty ? column.name : queryName }
+}

@@ -1,0 +1,160 @@
+import NoormmeJSON
+import NoormmeSQL
+import NoormmeText
+
+extension Planner {
+    /// Plans the related rows of a query: one statement per relation and level. May add columns that carry keys
+    /// to the parents' statement, behind those their shape shows.
+    mutating func prefetch(
+        _ query: Query, _ statement: SelectStatement, _ shape: ResultShape
+    ) throws(NoormmeError) -> [PrefetchPlan] {
+        if query.prefetches.isEmpty { return [] }
+        if query.hasValues {
+            throw NoormmeError(.valueError, "Prefetch querysets cannot use raw(), values(), and values_list().")
+        }
+        let tree = try PrefetchTree(query.prefetches, model: query.model, schema: query.schema)
+        let parent = Parent(query: query, statement: statement, shape: shape, join: query.base, path: [])
+        return try plans(tree.roots, parent, query.related)
+    }
+
+    /// The rows that something is prefetched for: those of a statement, or objects nested in them.
+    private struct Parent {
+        let query: Query
+        let statement: SelectStatement
+        let shape: ResultShape
+        let join: Join
+        let path: [Text]
+    }
+
+    private mutating func plans(
+        _ nodes: [PrefetchTree.Node], _ parent: Parent, _ related: RelatedTree?
+    ) throws(NoormmeError) -> [PrefetchPlan] {
+        var plans: [PrefetchPlan] = []
+        for node in nodes {
+            // What select_related brings along already is not asked for again; only what lies below it is.
+            if let child = parent.shape.children.first(where: { $0.name == node.name }), node.request?.query == nil,
+                let join = joinedChild(node, parent)
+            {
+                let nested = Parent(
+                    query: parent.query, statement: parent.statement, shape: child.shape, join: join,
+                    path: parent.path + [node.name])
+                plans.append(contentsOf: try self.plans(node.children, nested, nil))
+                continue
+            }
+            plans.append(try plan(node, parent))
+        }
+        return plans
+    }
+
+    private func joinedChild(_ node: PrefetchTree.Node, _ parent: Parent) -> Join? {
+        let steps = parent.query.relationSteps(node.relation, from: parent.join.model, filtered: nil)
+        guard let step = steps.first else { return nil }
+        for join in parent.query.joins where join.matches(parent: parent.join, step: step) { return join }
+        return nil
+    }
+
+    private mutating func plan(_ node: PrefetchTree.Node, _ parent: Parent) throws(NoormmeError) -> PrefetchPlan {
+        let relation = node.relation
+        guard relation.sourceColumns.count == 1, relation.targetColumns.count == 1,
+            relation.throughSourceColumns.count < 2
+        else {
+            throw NoormmeError(.notSupported, "Relations over several columns cannot be prefetched.")
+        }
+        let key = keyColumn(parent.join.column(relation.sourceColumns[0]), parent.statement)
+        let schema = context.schema
+        let target = schema.model(relation.target)
+        let query: Query
+        if let spec = node.request?.query {
+            query = try QueryReader.query(spec, context: context, outer: nil)
+            guard query.model === target || query.model.table == target.table else {
+                throw spec.error(.valueError, "The prefetch's queryset is of another model.")
+            }
+            if query.hasValues {
+                throw spec.error(.valueError, "Prefetch querysets cannot use raw(), values(), and values_list().")
+            }
+            if query.combinator != nil {
+                throw spec.error(.notSupported, "Combined query sets cannot be prefetched.")
+            }
+        } else {
+            query = Query(context: context, model: target, outer: nil)
+            if !target.defaultScope.isEmpty { try query.addDefaultScope() }
+        }
+        let owner = try ownerColumn(relation, query)
+        query.conditions.append(
+            .inJSON(owner, .parameter(Parameter(.text("[]"), slot: Parameter.keys))))
+        if query.isSliced { try limitPerParent(query, owner) }
+        let built = try SelectBuilder.build(query)
+        var prefetches: [PrefetchPlan] = []
+        let nested = Parent(
+            query: query, statement: built.statement, shape: built.shape, join: query.base, path: [])
+        if !query.prefetches.isEmpty {
+            prefetches = try prefetch(query, built.statement, built.shape)
+        }
+        prefetches.append(contentsOf: try plans(node.children, nested, query.related))
+        built.statement.appendColumn(owner)
+        let rows = RowsPlan(statement: compile(built.statement), shape: built.shape, expectation: .many)
+        return PrefetchPlan(
+            name: node.name, isToMany: relation.isToMany, parentColumn: key, parentPath: parent.path, rows: rows,
+            prefetches: prefetches, models: [target.index])
+    }
+
+    /// Where the parents' statement gives the key, which it is made to if it does not yet.
+    private func keyColumn(_ key: SQLExpression, _ statement: SelectStatement) -> Int32 {
+        for (index, column) in statement.innermost.columns.enumerated() where column.expression == key {
+            return Int32(index)
+        }
+        statement.appendColumn(key)
+        return Int32(statement.columns.count - 1)
+    }
+
+    /// The column of the related query that says to which parent a row belongs.
+    private func ownerColumn(_ relation: Relation, _ query: Query) throws(NoormmeError) -> SQLExpression {
+        guard relation.kind == .manyToMany else { return query.base.column(relation.targetColumns[0]) }
+        let through = context.schema.model(relation.through)
+        var path = NamePath(model: through)
+        path.steps = [
+            PathStep(
+                relation: relation, source: query.model, target: through, sourceColumns: relation.targetColumns,
+                targetColumns: relation.throughTargetColumns, isDirect: false, isMany: true, isNullable: true,
+                filtered: nil)
+        ]
+        let joined = try query.join(path, reuse: JoinSet())
+        guard let join = joined.joins.last else { return .null }
+        join.source.kind = .inner
+        return join.column(relation.throughSourceColumns[0])
+    }
+
+    /// A limit counts per parent: rows are numbered within each, and the number is limited.
+    private func limitPerParent(_ query: Query, _ owner: SQLExpression) throws(NoormmeError) {
+        let order = try OrderResolver.terms(of: query, columns: [])
+        let number = SQLExpression.function(
+            FunctionCall(
+                "ROW_NUMBER", [], isAggregate: true,
+                window: WindowClause(partition: [owner], order: order.terms, frame: Text())))
+        if query.lowMark > 0 {
+            query.conditions.append(.binary(.greater, number, .literal(Text(query.lowMark))))
+        }
+        if let high = query.highMark {
+            query.conditions.append(.binary(.lessOrEqual, number, .literal(Text(high))))
+        }
+        query.lowMark = 0
+        query.highMark = nil
+    }
+}
+
+extension SelectStatement {
+    /// Adds a column at the end, through the layers that conditions on window functions made.
+    func appendColumn(_ expression: SQLExpression) {
+        guard sources.count == 1, let nested = sources[0].subquery else {
+            columns.append(SelectColumn(expression))
+            return
+        }
+        for column in nested.columns where column.expression == expression {
+            columns.append(SelectColumn(.column(sources[0], column.name)))
+            return
+        }
+        let name = Text("col") + Text(Int64(nested.columns.count + 1))
+        nested.columns.append(SelectColumn(expression, name: name))
+        columns.append(SelectColumn(.column(sources[0], name)))
+    }
+}

@@ -1,0 +1,280 @@
+import NoormmeJSON
+import NoormmeSQL
+import NoormmeText
+
+extension Planner {
+    mutating func update(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
+        guard let object = terminal.arguments.first, object.kind == .object, object.tag == nil else {
+            throw terminal.source.error(.malformedSpec, "update takes an object {column: value}.")
+        }
+        if query.isSliced {
+            throw terminal.source.error(.typeError, "Cannot update a query once a slice has been taken.")
+        }
+        let assignments = try assignments(object, query)
+        if assignments.isEmpty || query.isKnownEmpty { return QueryPlan(operation: .constant("0")) }
+        let target = try writeTarget(query)
+        var statement = UpdateStatement(source: target.source, assignments: assignments, condition: target.condition)
+        if target.source != query.base.source {
+            let old = query.base.source
+            let new = target.source
+            let move: (SQLExpression) -> SQLExpression? = { (part) in
+                guard case .column(old, let name) = part else { return nil }
+                return .column(new, name)
+            }
+            for index in statement.assignments.indices {
+                statement.assignments[index].value.replaceInSubqueries(move)
+                statement.assignments[index].value = statement.assignments[index].value.replacing(move)
+            }
+        }
+        var compiler = SQLCompiler()
+        compiler.append(statement)
+        note(compiler)
+        return QueryPlan(operation: .update(UpdatePlan(statements: [compiler.finished])))
+    }
+
+    /// The SET list. Right sides see the row as it was; they may not reach over relations.
+    func assignments(_ object: JSONValue, _ query: Query) throws(NoormmeError) -> [Assignment] {
+        var list: [Assignment] = []
+        for member in object.members {
+            let index = try updatableColumn(member.key.text, member.value, query)
+            let column = query.model.columns[Int(index)]
+            let sql: SQLExpression
+            if member.value.kind == .object, !member.value.isTaggedLiteral {
+                var resolved = try query.expression(member.value, ExpressionScope(allowsJoins: false))
+                if resolved.sql.containsAggregate {
+                    throw member.value.error(.fieldError, "Aggregate functions are not allowed in this query")
+                }
+                if resolved.sql.containsWindow {
+                    throw member.value.error(.fieldError, "Window expressions are not allowed in this query")
+                }
+                if let key = resolved.key, column.type == .json {
+                    resolved.sql = .binary(.jsonArrow, key.base, .string(JSONPaths.path(key.keys)))
+                }
+                sql = resolved.sql.asValue
+            } else {
+                sql = try storedLiteral(member.value, column, query)
+            }
+            list.append(Assignment(column: column.column, value: sql))
+        }
+        return list
+    }
+
+    private func updatableColumn(_ name: Text, _ source: JSONValue, _ query: Query) throws(NoormmeError) -> Int32 {
+        let model = query.model
+        if name == "pk", model.column(name) == nil, model.primaryKey.count == 1 { return model.primaryKey[0] }
+        if let column = model.column(name) {
+            if model.columns[Int(column)].isGenerated {
+                throw source.error(.fieldError, "'" + name + "' is generated and cannot be written.")
+            }
+            return column
+        }
+        if let relation = model.relation(name) ?? model.relation(accessor: name) {
+            if relation.kind == .forward, relation.sourceColumns.count == 1 { return relation.sourceColumns[0] }
+            var message: Text = "Cannot update model field '"
+            message += name
+            message += "' (only concrete fields are permitted)."
+            throw source.error(.fieldError, message)
+        }
+        var message: Text = model.label
+        message += " has no field named '"
+        message += name
+        message += "'"
+        appendSuggestion(name, model.columns.map { $0.name }, &message)
+        throw source.error(.fieldDoesNotExist, message)
+    }
+
+    /// What an UPDATE or DELETE works on: the query's own table and conditions, or, when it joins or aggregates,
+    /// the rows whose key the query gives.
+    func writeTarget(_ query: Query) throws(NoormmeError) -> (source: TableSource, condition: SQLExpression) {
+        let parts = query.splitConditions()
+        var isPlain = parts.having.isAlways && parts.qualify.isEmpty && query.combinator == nil
+        for join in query.joins where join.parent != nil && join.references > 0 { isPlain = false }
+        if case .none = query.grouping {} else { isPlain = false }
+        if isPlain { return (query.base.source, parts.condition) }
+        let source = TableSource(table: query.model.table)
+        query.clearOrdering()
+        query.isDistinct = false
+        for index in query.annotations.indices { query.annotations[index].isSelected = false }
+        let keys = query.model.primaryKey
+        var key: SQLExpression = .column(source, "rowid")
+        if keys.isEmpty {
+            query.selection = [
+                SelectedColumn(name: "rowid", value: Resolved(.column(query.base.source, "rowid"), .integer))
+            ]
+            query.selectedOrder = [.column(0)]
+        } else {
+            if case .model = query.grouping { query.freezeGrouping() }
+            query.select(columns: keys)
+            let columns = keys.map { SQLExpression.column(source, query.model.columns[Int($0)].column) }
+            key = columns.count == 1 ? columns[0] : .row(columns)
+        }
+        return (source, .inSelect(key, try query.subselect()))
+    }
+
+    /// bulk_update(): one UPDATE per row in one transaction, by key.
+    mutating func bulkUpdate(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
+        let model = query.model
+        guard terminal.arguments.count >= 2, terminal.arguments[0].kind == .array,
+            terminal.arguments[1].kind == .array
+        else { throw terminal.source.error(.malformedSpec, "bulk_update takes rows and names of fields.") }
+        if terminal.arguments.count > 2, !terminal.arguments[2].isNull {
+            try terminal.arguments[2].checkKeys(["batch_size"])
+            try checkBatchSize(terminal.arguments[2])
+        }
+        let names = terminal.arguments[1]
+        if names.count == 0 {
+            throw names.error(.valueError, "Field names must be given to bulk_update().")
+        }
+        let fields = try fieldColumns(names, model)
+        for field in fields where model.primaryKey.contains(field) {
+            throw names.error(.valueError, "bulk_update() cannot be used with primary key fields.")
+        }
+        let keys = try query.primaryKey(of: model)
+        var statements: [CompiledStatement] = []
+        for row in terminal.arguments[0].elements {
+            guard row.kind == .object, row.tag == nil else {
+                throw row.error(.typeError, "A row must be an object {column: value}.")
+            }
+            let scratch = Query(context: context, model: model, outer: nil)
+            let source = scratch.base.source
+            var conditions: [SQLExpression] = []
+            var values: [Assignment] = []
+            for member in row.members {
+                let index = try writableColumn(member.key.text, member.value, scratch)
+                let column = model.columns[Int(index)]
+                if keys.contains(index) {
+                    guard !member.value.isNull else {
+                        throw member.value.error(.valueError, "All bulk_update() objects must have a primary key set.")
+                    }
+                    conditions.append(
+                        .binary(
+                            .equal, .column(source, column.column),
+                            try scratch.parameter(member.value, Conversion(column.type)).sql))
+                } else if fields.contains(index) {
+                    var sql: SQLExpression
+                    if member.value.kind == .object, !member.value.isTaggedLiteral {
+                        sql = try scratch.expression(member.value, ExpressionScope(allowsJoins: false)).sql.asValue
+                    } else {
+                        sql = try storedLiteral(member.value, column, scratch)
+                    }
+                    values.append(Assignment(column: column.column, value: sql))
+                }
+            }
+            guard conditions.count == keys.count else {
+                throw row.error(.valueError, "All bulk_update() objects must have a primary key set.")
+            }
+            if values.isEmpty { continue }
+            var compiler = SQLCompiler()
+            compiler.append(UpdateStatement(source: source, assignments: values, condition: .all(conditions)))
+            note(compiler)
+            statements.append(compiler.finished)
+        }
+        if statements.isEmpty { return QueryPlan(operation: .constant("0")) }
+        return QueryPlan(operation: .update(UpdatePlan(statements: statements)))
+    }
+
+    mutating func getOrCreate(
+        _ terminal: Terminal, _ query: Query, updates: Bool
+    ) throws(NoormmeError) -> QueryPlan {
+        guard let lookups = terminal.arguments.first, lookups.kind == .object, lookups.tag == nil else {
+            throw terminal.source.error(.malformedSpec, "The terminal takes an object {lookup: value}.")
+        }
+        func object(_ index: Int) throws(NoormmeError) -> JSONValue? {
+            guard terminal.arguments.count > index, !terminal.arguments[index].isNull else { return nil }
+            let value = terminal.arguments[index]
+            guard value.kind == .object, value.tag == nil else {
+                throw value.error(.malformedSpec, "Defaults are an object {column: value}.")
+            }
+            return value
+        }
+        let defaults = try object(1)
+        let model = query.model
+        let creating = Query(context: context, model: model, outer: nil)
+        creating.manager = query.manager
+        // The row to insert; what is wrong with it matters only if there is none.
+        var insert = InsertPlan(groups: [], shape: rowShape(model), answer: .row)
+        var insertError: NoormmeError?
+        do throws(NoormmeError) {
+            var values = try managerValues(creating)
+            for source in [lookups, try object(2) ?? defaults] {
+                guard let source else { continue }
+                for member in source.members {
+                    let name = member.key.text
+                    if source.index == lookups.index && name.firstIndex(of: "__") != nil { continue }
+                    let column: Int32
+                    do throws(NoormmeError) {
+                        column = try writableColumn(name, member.value, creating)
+                    } catch {
+                        throw NoormmeError(
+                            .fieldError, "Invalid field name(s) for model " + model.label + ": '" + name + "'.",
+                            path: error.path, model: model.name, field: name)
+                    }
+                    values.removeAll { $0.column == column }
+                    values.append(ColumnValue(column: column, sql: try storedValue(member.value, column, creating)))
+                }
+            }
+            try add(values, at: 0, model, .fail, to: &insert)
+            insert.link = try link(query)
+        } catch {
+            insertError = error
+        }
+        var update: CompiledStatement?
+        if updates, let defaults, defaults.count > 0 {
+            let scratch = Query(context: context, model: model, outer: nil)
+            let values = try assignments(defaults, scratch)
+            var conditions: [SQLExpression] = []
+            for (index, key) in try query.primaryKey(of: model).enumerated() {
+                conditions.append(
+                    .binary(
+                        .equal, scratch.base.column(key),
+                        .parameter(Parameter(.null, slot: Parameter.keys, conversion: Int32(index)))))
+            }
+            var compiler = SQLCompiler()
+            compiler.append(
+                UpdateStatement(
+                    source: scratch.base.source, assignments: values, condition: .all(conditions),
+                    returning: model.columns.map { $0.column }))
+            note(compiler)
+            update = compiler.finished
+        }
+        try query.add(try Condition.read(arguments: [lookups]))
+        query.clearOrdering()
+        if query.isKnownEmpty {
+            if let insertError { throw insertError }
+            // Nothing can match, so the row is made.
+            return QueryPlan(
+                operation: .getOrCreate(
+                    GetOrCreatePlan(
+                        select: try neverRows(query), insert: insert, update: nil, keyColumns: [],
+                        updateShape: rowShape(model))))
+        }
+        query.setLimits(low: nil, high: 21)
+        let built = try SelectBuilder.build(query)
+        var keyColumns: [Int32] = []
+        if update != nil {
+            for key in try query.primaryKey(of: model) {
+                let column = query.base.column(key)
+                if let index = built.statement.columns.firstIndex(where: { $0.expression == column }) {
+                    keyColumns.append(Int32(index))
+                } else {
+                    built.statement.columns.append(SelectColumn(column))
+                    keyColumns.append(Int32(built.statement.columns.count - 1))
+                }
+            }
+        }
+        let rows = RowsPlan(
+            statement: compile(built.statement), shape: built.shape, expectation: .exactlyOne(model.label))
+        return QueryPlan(
+            operation: .getOrCreate(
+                GetOrCreatePlan(
+                    select: rows, insert: insert, update: update, keyColumns: keyColumns,
+                    updateShape: rowShape(model), insertError: insertError)))
+    }
+
+    private mutating func neverRows(_ query: Query) throws(NoormmeError) -> RowsPlan {
+        query.conditions = [.binary(.equal, .literal("1"), .literal("0"))]
+        let built = try SelectBuilder.build(query)
+        return RowsPlan(
+            statement: compile(built.statement), shape: built.shape, expectation: .exactlyOne(query.model.label))
+    }
+}

@@ -1,0 +1,55 @@
+import NoormmeJSON
+import NoormmeText
+
+/// What an open database decides about compilation.
+public struct CompileOptions: Sendable {
+    /// Raw SQL inside a request is allowed.
+    public var allowRaw = false
+    /// IANA name of the zone dates and times are read in.
+    public var timeZone: Text = "UTC"
+    /// `contains`, `startswith`, `endswith` respect case.
+    public var caseSensitiveLike = false
+    /// The i-lookups fold case beyond ASCII.
+    public var unicodeCase = false
+    /// The connection has regular expressions.
+    public var supportsRegex = true
+    /// Aggregates take ORDER BY (SQLite 3.44).
+    public var supportsAggregateOrder = false
+    /// Most parameters a statement may have.
+    public var maximumParameters: Int32 = 32_766
+    /// Longest list that is written as placeholders; longer ones travel as one JSON parameter.
+    public var longestInList: Int32 = 100
+
+    public init() {}
+}
+
+/// Shared by a request's query and all its subqueries.
+final class CompileContext {
+    let schema: Schema
+    let options: CompileOptions
+    /// Models met, each once.
+    var models: [Int32] = []
+    /// The request; literals of other documents (default scopes) are constants of the plan.
+    let document: JSONDocument
+    private var depth: Int32 = 0
+
+    init(schema: Schema, options: CompileOptions, document: JSONDocument) {
+        self.schema = schema
+        self.options = options
+        self.document = document
+    }
+
+    func note(_ model: Model) {
+        if !models.contains(model.index) { models.append(model.index) }
+    }
+
+    /// Bounds recursion over what a request nests.
+    func enter() throws(NoormmeError) {
+        depth += 1
+        if depth > 200 { throw NoormmeError(.tooComplex, "The request nests too deeply.") }
+    }
+
+    func leave() {
+        depth -= 1
+    }
+}

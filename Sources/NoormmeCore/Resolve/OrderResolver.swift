@@ -1,0 +1,197 @@
+import NoormmeJSON
+import NoormmeSQL
+import NoormmeText
+
+/// ORDER BY: names, expressions and default orderings as SQL terms.
+struct OrderResolver {
+    struct Result {
+        var terms: [OrderTerm] = []
+        /// Whether a term is the number of a selected column.
+        var isPosition: [Bool] = []
+        /// The terms are the model's default, not asked for.
+        var isDefault = false
+    }
+
+    static func terms(of query: Query, columns: [SelectColumn]) throws(NoormmeError) -> Result {
+        var requests = query.ordering
+        var result = Result()
+        if requests.isEmpty && query.usesDefaultOrdering {
+            for name in query.model.ordering { requests.append(.name(name, nil)) }
+            result.isDefault = !requests.isEmpty
+        }
+        var seen: [SQLExpression] = []
+        for request in requests {
+            for var term in try query.orderTerms(of: request, ExpressionScope()) {
+                if query.isReversed { term.reverse() }
+                // An order by something ordered by before changes nothing.
+                if seen.contains(term.expression) { continue }
+                seen.append(term.expression)
+                var position: Int?
+                if case .column = term.expression {
+                } else {
+                    position = columns.firstIndex { $0.expression == term.expression && !$0.name.isEmpty }
+                }
+                if let position { term.expression = .literal(Text(Int64(position + 1))) }
+                result.terms.append(term)
+                result.isPosition.append(position != nil)
+            }
+        }
+        return result
+    }
+
+    /// A compound query can only be ordered by what it selects.
+    static func compoundTerms(
+        of query: Query, shape: ResultShape, columns: [SelectColumn]
+    ) throws(NoormmeError) -> [OrderTerm] {
+        var terms: [OrderTerm] = []
+        guard let first = query.combined.first else { return [] }
+        var requests = query.ordering
+        if requests.isEmpty && query.usesDefaultOrdering {
+            for name in query.model.ordering { requests.append(.name(name, nil)) }
+        }
+        for request in requests {
+            if case .name(let name, _) = request {
+                let isDescending = name.bytes.first == 0x2D
+                var plain = isDescending ? name.dropFirst(1) : name
+                if plain == "pk", let key = query.model.primaryKey.first {
+                    plain = query.model.columns[Int(key)].name
+                }
+                var found: Int32?
+                for column in shape.columns where column.name == plain || (column.name == "pk" && name == "pk") {
+                    found = column.index
+                }
+                if let found {
+                    var term = OrderTerm(.literal(Text(Int64(found + 1))), isDescending: isDescending)
+                    if query.isReversed { term.reverse() }
+                    terms.append(term)
+                    continue
+                }
+            }
+            for var term in try first.orderTerms(of: request, ExpressionScope()) {
+                var position = columns.firstIndex { $0.expression == term.expression }
+                if case .column(_, let name) = term.expression, position == nil {
+                    position = columns.firstIndex {
+                        if case .column(_, name) = $0.expression { return true }
+                        return false
+                    }
+                }
+                guard let position else {
+                    throw NoormmeError(
+                        .databaseError, "ORDER BY term does not match any column in the result set.")
+                }
+                term.expression = .literal(Text(Int64(position + 1)))
+                if query.isReversed { term.reverse() }
+                terms.append(term)
+            }
+        }
+        return terms
+    }
+}
+
+extension OrderTerm {
+    mutating func reverse() {
+        isDescending.toggle()
+        switch nulls {
+        case .natural: break
+        case .first: nulls = .last
+        case .last: nulls = .first
+        }
+    }
+}
+
+extension Query {
+    func orderTerms(of request: OrderRequest, _ scope: ExpressionScope) throws(NoormmeError) -> [OrderTerm] {
+        switch request {
+        case .random: return [OrderTerm(.call("RANDOM", []))]
+        case .resolved(let term): return [term]
+        case .expression(let value): return try orderTerms(of: value, scope)
+        case .name(let name, let value):
+            do throws(NoormmeError) {
+                return try orderTerms(named: name, model: model, from: base, isDescending: false, seen: [])
+            } catch {
+                var located = error
+                if located.path.isEmpty, let value { located.path = value.path.text }
+                throw located
+            }
+        }
+    }
+
+    /// A term as the request states it: a name, `$order`, or an expression.
+    func orderTerms(of value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> [OrderTerm] {
+        if value.kind == .string {
+            if value.stringEquals("?") { return [OrderTerm(.call("RANDOM", []))] }
+            return try orderTerms(of: .name(value.text, value), scope)
+        }
+        guard let tag = value.tag, tag == "$order" else {
+            return [OrderTerm(try orderable(try expression(value, scope)))]
+        }
+        try value.checkKeys(["$order", "desc", "nulls"])
+        guard let inner = value.member("$order") else { return [] }
+        var term = OrderTerm(try orderable(try expression(inner, scope)))
+        if let flag = value.member("desc") {
+            guard let isDescending = flag.bool else { throw flag.error(.malformedSpec, "\"desc\" must be a boolean.") }
+            term.isDescending = isDescending
+        }
+        if let nulls = value.member("nulls"), !nulls.isNull {
+            if nulls.stringEquals("first") {
+                term.nulls = .first
+            } else if nulls.stringEquals("last") {
+                term.nulls = .last
+            } else {
+                throw nulls.error(.malformedSpec, "\"nulls\" must be \"first\" or \"last\".")
+            }
+        }
+        return [term]
+    }
+
+    /// A bare number in ORDER BY would be the number of a column.
+    private func orderable(_ value: Resolved) throws(NoormmeError) -> SQLExpression {
+        switch value.sql.asValue {
+        case .literal(let text): .parenthesized(.prefix(.negate, .prefix(.negate, .literal(text))))
+        case let sql: sql
+        }
+    }
+
+    /// A name in order_by(): an annotation, a column over relations, or a relation, which stands for the
+    /// default ordering of what it leads to.
+    func orderTerms(
+        named term: Text, model: Model, from start: Join, isDescending flipped: Bool, seen: [Relation]
+    ) throws(NoormmeError) -> [OrderTerm] {
+        if term == "?" { return [OrderTerm(.call("RANDOM", []))] }
+        var name = term
+        var isDescending = flipped
+        if name.bytes.first == 0x2D {
+            name = name.dropFirst(1)
+            isDescending.toggle()
+        }
+        let names = name.split(on: "__")
+        if start === base, let (annotation, used) = annotationPrefix(names) {
+            var value = annotation.value
+            for transform in names[used...] { value = try transformed(value, transform, names) }
+            return [OrderTerm(try orderable(value), isDescending: isDescending)]
+        }
+        let found = try columnPath(names, from: model)
+        let joined = try join(found.path, from: start, reuse: nil)
+        if let relation = found.path.relation, found.transforms.isEmpty, !found.path.model.ordering.isEmpty {
+            for known in seen where known === relation {
+                throw NoormmeError(.fieldError, "Infinite loop caused by ordering.")
+            }
+            var terms: [OrderTerm] = []
+            for item in found.path.model.ordering {
+                terms.append(
+                    contentsOf: try orderTerms(
+                        named: item, model: found.path.model, from: joined.joins[joined.joins.count - 1],
+                        isDescending: isDescending, seen: seen + [relation]))
+            }
+            return terms
+        }
+        let target = trim(joined)
+        var terms: [OrderTerm] = []
+        for index in target.columns {
+            var value = column(index, of: target.join)
+            for transform in found.transforms { value = try transformed(value, transform, names) }
+            terms.append(OrderTerm(value.sql, isDescending: isDescending))
+        }
+        return terms
+    }
+}

@@ -1,0 +1,383 @@
+import NoormmeJSON
+import NoormmeSQL
+import NoormmeText
+
+/// Where an expression stands while its names are resolved.
+struct ExpressionScope {
+    var reuse: JoinSet?
+    var allowsJoins = true
+    /// In aggregate(): annotations are referred to, not repeated.
+    var summarizes = false
+}
+
+extension Query {
+    /// The right side of a lookup, or a value of update() and create(): scalars stand for themselves.
+    func operand(_ value: JSONValue, _ scope: FilterScope) throws(NoormmeError) -> Operand {
+        switch value.kind {
+        case .null: return .null
+        case .bool, .number, .string: return .literal(value)
+        case .array:
+            var items: [Operand] = []
+            items.reserveCapacity(value.count)
+            for element in value.elements { items.append(try operand(element, scope)) }
+            return .list(items)
+        case .object:
+            if value.isTaggedLiteral { return .literal(value) }
+            if let tag = value.tag, tag == "$query" {
+                return .query(try subquery(value, "$query", reuse: scope.reuse))
+            }
+            return .expression(
+                try expression(
+                    value,
+                    ExpressionScope(
+                        reuse: scope.reuse, allowsJoins: scope.allowsJoins, summarizes: scope.summarizes)))
+        }
+    }
+
+    /// An expression, in a place where strings are names.
+    func expression(_ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
+        try context.enter()
+        defer { context.leave() }
+        switch value.kind {
+        case .string: return try named(value.text, value, scope)
+        case .null, .bool, .number: return try literal(value)
+        case .array: throw value.error(.typeError, "An array is no expression; JSON is sent as {\"$value\": […]}.")
+        case .object: break
+        }
+        guard let tag = value.tag else {
+            throw value.error(.typeError, "An object without a $ tag is no expression.")
+        }
+        if value.isTaggedLiteral { return try literal(value) }
+        let name = tag.text
+        switch name {
+        case "$f": return try field(value, scope)
+        case "$outer": return try outerReference(value)
+        case "$func": return try functionCall(value, scope)
+        case "$op": return try operation(value, scope)
+        case "$case": return try caseExpression(value, scope)
+        case "$window": return try window(value, scope)
+        case "$exists": return try exists(value, scope)
+        case "$subquery", "$query": return try scalarSubquery(value, name, scope)
+        case "$q": return try condition(value, scope)
+        case "$condition":
+            guard let inner = value.member("$condition") else { break }
+            return try condition(inner, scope)
+        case "$lookup": return try lookupExpression(value, scope)
+        case "$wrap":
+            try value.checkKeys(["$wrap", "type"])
+            guard let inner = value.member("$wrap") else { break }
+            var result = try expression(inner, scope)
+            if let type = try outputType(value) { result = retyped(result, type) }
+            return result
+        case "$raw": return try raw(value, scope)
+        case "$order": throw value.error(.typeError, "$order belongs in order_by.")
+        default: break
+        }
+        var message: Text = "Unknown expression: "
+        message += name
+        throw value.error(.malformedSpec, message)
+    }
+
+    func retyped(_ value: Resolved, _ type: FieldType) -> Resolved {
+        var copy = value
+        copy.type = type
+        copy.literal = nil
+        if type == .boolean { copy.isCondition = true }
+        return copy
+    }
+
+    func named(_ name: Text, _ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
+        do throws(NoormmeError) {
+            return try reference(
+                name, allowJoins: scope.allowsJoins, reuse: scope.reuse, summarize: scope.summarizes)
+        } catch {
+            var located = error
+            if located.path.isEmpty { located.path = value.path.text }
+            throw located
+        }
+    }
+
+    /// A literal as an expression of its own.
+    func literal(_ value: JSONValue) throws(NoormmeError) -> Resolved {
+        var declared: FieldType?
+        if value.kind == .object {
+            try value.checkKeys([
+                "$value", "$int", "$float", "$decimal", "$blob", "$date", "$datetime", "$time",
+                "$duration", "$uuid", "$json_null", "type",
+            ])
+            declared = try outputType(value)
+        }
+        let inner = value.member("$value") ?? value
+        let literal = try Literal.read(value)
+        let type: FieldType =
+            switch literal {
+            case .null: .any
+            case .jsonNull, .json: .json
+            case .bool: .boolean
+            case .integer, .hugeInteger: .integer
+            case .real: .real
+            case .decimal: .decimal(digits: 0, places: 0)
+            case .text: .text
+            case .blob: .blob
+            case .date: .date
+            case .datetime: .datetime
+            case .time: .time
+            case .duration: .duration
+            case .uuid: .uuidHex
+            }
+        var result = Resolved(.null, declared ?? type)
+        switch literal {
+        case .null: break
+        case .bool(let flag) where result.type == .boolean:
+            result.sql = .literal(flag ? "1" : "0")
+            result.isCondition = true
+        case .integer(let number) where declared == nil && abs(number) < 10:
+            // Small integers of an expression are part of its shape, as in F('n') + 1.
+            result.sql = .literal(Text(number))
+        default:
+            let source = declared == .json ? inner : value
+            result.sql = try parameter(source, Conversion(result.type, .store)).sql
+        }
+        // A literal without a type of its own takes that of what it meets.
+        if declared == nil { result.literal = value }
+        return result
+    }
+
+    func outputType(_ value: JSONValue) throws(NoormmeError) -> FieldType? {
+        guard let member = value.member("type") else { return nil }
+        guard member.kind == .string, let type = FieldType.parse(member.text) else {
+            throw member.error(.malformedSpec, "Unknown type.")
+        }
+        return type
+    }
+
+    /// `F('name')`, and `F('name')[a:b]` as SUBSTR.
+    private func field(_ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
+        try value.checkKeys(["$f", "slice"])
+        guard let name = value.member("$f"), name.kind == .string else {
+            throw value.error(.malformedSpec, "\"$f\" must be a name.")
+        }
+        var result = try named(name.text, name, scope)
+        guard let slice = value.member("slice") else { return result }
+        guard slice.kind == .array, slice.count == 2, let first = slice.element(at: 0),
+            let second = slice.element(at: 1), first.isNull || first.int64 != nil,
+            second.isNull || second.int64 != nil
+        else { throw slice.error(.malformedSpec, "\"slice\" must be [start, stop].") }
+        let start = first.int64 ?? 0
+        if start < 0 || (second.int64 ?? 0) < 0 {
+            throw slice.error(.valueError, "Negative indexing is not supported.")
+        }
+        var arguments = [result.sql, SQLExpression.literal(Text(start &+ 1))]
+        if let stop = second.int64 { arguments.append(.literal(Text(max(0, stop - start)))) }
+        result = Resolved(.call("SUBSTR", arguments), .text)
+        return result
+    }
+
+    /// `OuterRef('name')`, nested once per level of query.
+    private func outerReference(_ value: JSONValue) throws(NoormmeError) -> Resolved {
+        try value.checkKeys(["$outer"])
+        var query: Query = self
+        var current = value
+        while let inner = current.member("$outer") {
+            guard let outer = query.outer else {
+                throw value.error(
+                    .valueError,
+                    "This queryset contains a reference to an outer query and may only be used in a subquery.")
+            }
+            let reuse = query.outerReuse
+            query = outer
+            if inner.kind == .string {
+                var result = try query.named(inner.text, inner, ExpressionScope(reuse: reuse))
+                result.reference = nil
+                return result
+            }
+            current = inner
+        }
+        throw value.error(.malformedSpec, "\"$outer\" must be a name.")
+    }
+
+    /// A condition as an expression. Its joins must not remove rows: they are made LEFT where they can.
+    func condition(_ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
+        let sql = try conditionSQL(try Condition.read(value), scope)
+        var result = Resolved(sql ?? .always, .boolean)
+        result.isCondition = true
+        return result
+    }
+
+    func conditionSQL(_ condition: Condition, _ scope: ExpressionScope) throws(NoormmeError) -> SQLExpression? {
+        let built = try build(
+            condition,
+            FilterScope(
+                reuse: scope.reuse, allowsJoins: scope.allowsJoins, splits: false, summarizes: scope.summarizes))
+        promote(built.needed)
+        return built.sql
+    }
+
+    /// `{"$lookup": "gt", "args": [left, right]}`
+    private func lookupExpression(_ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
+        try value.checkKeys(["$lookup", "args"])
+        guard let name = value.member("$lookup"), name.kind == .string, let kind = Lookup.kind(name.text),
+            let arguments = value.member("args"), arguments.kind == .array, arguments.count == 2,
+            let left = arguments.element(at: 0), let right = arguments.element(at: 1)
+        else { throw value.error(.malformedSpec, "\"$lookup\" takes a lookup's name and two \"args\".") }
+        let leftSide = try expression(left, scope)
+        let filter = FilterScope(reuse: scope.reuse, allowsJoins: scope.allowsJoins, summarizes: scope.summarizes)
+        let rightSide: Operand =
+            right.kind == .string ? .literal(right) : try operand(right, filter)
+        var result = Resolved(try lookup(kind, leftSide, rightSide).sql, .boolean)
+        result.isCondition = true
+        return result
+    }
+
+    /// `Case(When(…), default=…)`. A branch that can never be taken is left out, one always taken ends it.
+    private func caseExpression(_ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
+        try value.checkKeys(["$case", "default", "type"])
+        guard let list = value.member("$case"), list.kind == .array else {
+            throw value.error(.malformedSpec, "\"$case\" must be an array of [condition, expression].")
+        }
+        var branches: [WhenThen] = []
+        var results: [Resolved] = []
+        var otherwise: Resolved?
+        var conditions: [SQLExpression?] = []
+        for branch in list.elements {
+            guard branch.kind == .array, branch.count == 2, let test = branch.element(at: 0),
+                let result = branch.element(at: 1)
+            else { throw branch.error(.malformedSpec, "A branch must be [condition, expression].") }
+            let condition = try Condition.read(test)
+            if condition.isEmpty {
+                throw branch.error(.valueError, "An empty Q() can't be used as a When() condition.")
+            }
+            conditions.append(try conditionSQL(condition, scope))
+            results.append(try expression(result, scope))
+        }
+        if let fallback = value.member("default") { otherwise = try expression(fallback, scope) }
+        var all = results
+        if let otherwise { all.append(otherwise) }
+        let type: FieldType
+        if let declared = try outputType(value) { type = declared } else { type = try commonType(all, value) }
+        var last: SQLExpression?
+        for (index, condition) in conditions.enumerated() {
+            let result = try typed(results[index], type)
+            let test = condition ?? .always
+            if test.isNever { continue }
+            if test.isAlways {
+                last = result
+                break
+            }
+            branches.append(WhenThen(condition: test, result: result))
+        }
+        if last == nil, let otherwise { last = try typed(otherwise, type) }
+        let sql: SQLExpression = branches.isEmpty ? (last ?? .null) : .caseWhen(branches, otherwise: last ?? .null)
+        var resolved = Resolved(sql, type)
+        resolved.isCondition = type == .boolean
+        return resolved
+    }
+
+    /// The SQL of an operand once its neighbours decided its type.
+    func typed(_ value: Resolved, _ type: FieldType) throws(NoormmeError) -> SQLExpression {
+        if let literal = value.literal, value.type != type, type != .any, !literal.isNull {
+            switch type {
+            case .date, .datetime, .time, .datetimeMilliseconds, .uuidHex, .json:
+                return try parameter(literal, Conversion(type, .store)).sql
+            default: return value.sql.asValue
+            }
+        }
+        return value.sql.asValue
+    }
+
+    /// The one type of several operands; an error when they disagree and nothing decides.
+    func commonType(_ values: [Resolved], _ source: JSONValue) throws(NoormmeError) -> FieldType {
+        var type = FieldType.any
+        var isLiteral = true
+        for value in values where value.type != .any {
+            if type == .any {
+                type = value.type
+                isLiteral = value.literal != nil
+                continue
+            }
+            if type.family == value.type.family { continue }
+            if value.literal != nil && !isLiteral { continue }
+            if isLiteral && value.literal == nil {
+                type = value.type
+                isLiteral = false
+                continue
+            }
+            if isLiteral && value.literal != nil { continue }
+            var message: Text = "Expression contains mixed types: "
+            message += type.name
+            message += ", "
+            message += value.type.name
+            message += ". You must set output_field."
+            throw source.error(.fieldError, message)
+        }
+        return type
+    }
+
+    /// `RawSQL(sql, params)`: only where the application allowed it.
+    private func raw(_ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
+        try value.checkKeys(["$raw", "params", "type"])
+        guard context.options.allowRaw else {
+            throw value.error(.rawRefused, "Raw SQL is refused: the database was opened without allow_raw.")
+        }
+        guard let sql = value.member("$raw"), sql.kind == .string else {
+            throw value.error(.malformedSpec, "\"$raw\" must be text.")
+        }
+        var values: [SQLExpression] = []
+        for item in value.member("params")?.elements ?? value.elements {
+            values.append(try parameter(item, Conversion(.any)).sql)
+        }
+        var result = Resolved(try rawSQL(sql, values), try outputType(value) ?? .any)
+        result.isCondition = result.type == .boolean
+        return result
+    }
+
+    /// Cuts SQL text at its `?` placeholders, which must be as many as the values.
+    func rawSQL(_ source: JSONValue, _ values: [SQLExpression]) throws(NoormmeError) -> SQLExpression {
+        let pieces = SQLScanner.pieces(source.text)
+        guard pieces.count == values.count + 1 else {
+            throw source.error(.valueError, "The number of placeholders and of parameters differs.")
+        }
+        return .raw(pieces, values)
+    }
+}
+
+extension JSONValue {
+    /// Refuses members an object of this kind does not have.
+    func checkKeys(_ known: [StaticString]) throws(NoormmeError) {
+        for member in members {
+            var isKnown = false
+            for name in known where member.key.equals(name) { isKnown = true }
+            if isKnown { continue }
+            var message: Text = "Unknown key '"
+            message += member.key.text
+            message += "'."
+            var choices: [Text] = []
+            for name in known { choices.append(Text(name)) }
+            appendSuggestion(member.key.text, choices, &message)
+            throw NoormmeError(.malformedSpec, message, path: member.key.path.text)
+        }
+    }
+}
+
+extension FieldType {
+    /// Types that mix freely.
+    enum Family { case any, integer, real, decimal, boolean, text, date, datetime, time, duration, uuid, json, blob }
+
+    var family: Family {
+        switch self {
+        case .any: .any
+        case .integer, .positiveInteger: .integer
+        case .real: .real
+        case .decimal: .decimal
+        case .boolean: .boolean
+        case .text, .ipAddress: .text
+        case .date: .date
+        case .datetime, .datetimeMilliseconds: .datetime
+        case .time: .time
+        case .duration: .duration
+        case .uuidHex: .uuid
+        case .json: .json
+        case .blob: .blob
+        }
+    }
+}

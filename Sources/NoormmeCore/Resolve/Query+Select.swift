@@ -1,0 +1,335 @@
+import NoormmeJSON
+import NoormmeSQL
+import NoormmeText
+
+extension Query {
+    /// The joins some expression needs, as FROM sees them. The first becomes the base.
+    func usedSources() -> [TableSource] {
+        var sources: [TableSource] = []
+        for join in joins where join.references > 0 {
+            if sources.isEmpty { join.source.kind = .base }
+            sources.append(join.source)
+        }
+        return sources
+    }
+
+    /// Whether it is certain, without asking the database, that there are no rows.
+    var isKnownEmpty: Bool {
+        if isEmpty { return true }
+        for condition in conditions where condition.isNever { return true }
+        guard let combinator, !combined.isEmpty else { return false }
+        switch combinator {
+        case .union, .unionAll:
+            for operand in combined where !operand.isKnownEmpty { return false }
+            return true
+        case .intersect:
+            for operand in combined where operand.isKnownEmpty { return true }
+            return false
+        case .except: return combined[0].isKnownEmpty
+        }
+    }
+
+    /// How many columns a row has when the query stands inside another.
+    var selectedWidth: Int {
+        if let first = combined.first { return first.selectedWidth }
+        guard let selection else { return 1 }
+        if let selectedOrder { return selectedOrder.count }
+        var count = selection.count
+        for annotation in annotations where annotation.isSelected { count += 1 }
+        return count
+    }
+
+    func clearOrdering() {
+        ordering = []
+        usesDefaultOrdering = false
+    }
+
+    /// Selects columns of the query's own table, as a subquery that stands for rows does.
+    func select(columns: [Int32]) {
+        var list: [SelectedColumn] = []
+        for index in columns {
+            list.append(SelectedColumn(name: model.columns[Int(index)].name, value: column(index, of: base)))
+        }
+        selection = list
+        selectedOrder = []
+        for index in list.indices { selectedOrder?.append(.column(index)) }
+        related = nil
+    }
+
+    /// The SELECT to put inside another statement. Without values() it gives the primary key.
+    func subselect() throws(NoormmeError) -> SelectStatement {
+        if combinator != nil {
+            for operand in combined where operand.selection == nil {
+                if case .model = operand.grouping { operand.freezeGrouping() }
+                operand.select(columns: try operand.primaryKey(of: operand.model))
+            }
+        } else if selection == nil {
+            if case .model = grouping { freezeGrouping() }
+            select(columns: try primaryKey(of: model))
+        }
+        let built = try SelectBuilder.build(self)
+        guard built.statement.compound.isEmpty, built.statement.columns.count > built.shape.columns.count else {
+            return built.statement
+        }
+        // Columns that only order a DISTINCT must not show.
+        let inner = built.statement
+        for index in inner.columns.indices { inner.columns[index].name = "col" + Text(Int64(index + 1)) }
+        let outer = SelectStatement()
+        let source = TableSource(subquery: inner)
+        outer.sources = [source]
+        for index in built.shape.columns.indices {
+            outer.columns.append(SelectColumn(.column(source, inner.columns[index].name)))
+        }
+        return outer
+    }
+
+    /// Grouping by the model's row stays what it is when other columns are selected.
+    func freezeGrouping() {
+        var items: [GroupItem] = []
+        for index in model.columns.indices { items.append(.expression(base.column(Int32(index)))) }
+        for annotation in annotations where annotation.isSelected {
+            for sql in groupingColumns(of: annotation.value.sql.asValue) { items.append(.expression(sql)) }
+        }
+        grouping = .list(items)
+    }
+
+    /// values() before annotate(): what is selected so far is what rows are grouped by.
+    func groupBySelection() {
+        var items: [GroupItem] = []
+        for column in selection ?? [] { items.append(.expression(column.value.sql.asValue)) }
+        for annotation in annotations where annotation.isSelected {
+            let columns = groupingColumns(of: annotation.value.sql.asValue)
+            if columns.isEmpty { continue }
+            if annotation.value.sql.containsAggregate {
+                for sql in columns { items.append(.expression(sql)) }
+            } else {
+                items.append(.annotation(annotation.name))
+            }
+        }
+        grouping = .list(items)
+    }
+
+    /// `EXISTS (SELECT 1 …)`; known outcomes fold.
+    func existsExpression() throws(NoormmeError) -> SQLExpression {
+        if isKnownEmpty { return .never }
+        return .exists(try existsStatement())
+    }
+
+    func existsStatement() throws(NoormmeError) -> SelectStatement {
+        if combinator != nil {
+            clearOrdering()
+            return try SelectBuilder.build(self).statement
+        }
+        if !(isDistinct && isSliced) {
+            if case .model = grouping { freezeGrouping() }
+            for index in annotations.indices { annotations[index].isSelected = false }
+            isDistinct = false
+            var one = SelectedColumn(name: Text(), value: Resolved(.literal("1"), .integer))
+            one.value.isCondition = false
+            selection = [one]
+            selectedOrder = [.column(0)]
+            related = nil
+        }
+        if !isSliced { clearOrdering() }
+        return try SelectBuilder.build(self).statement
+    }
+
+    // MARK: - Subqueries of a request
+
+    /// A nested spec; its outer query is this one.
+    func subquery(_ value: JSONValue, _ key: StaticString, reuse: JoinSet?) throws(NoormmeError) -> Query {
+        guard let spec = value.member(key) else { throw value.error(.malformedSpec, "The query is missing.") }
+        return try QueryReader.query(spec, context: context, outer: self, outerReuse: reuse)
+    }
+
+    func exists(_ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
+        try value.checkKeys(["$exists", "not"])
+        let inner = try subquery(value, "$exists", reuse: scope.reuse)
+        var sql = try inner.existsExpression()
+        if let flag = value.member("not"), flag.bool == true { sql = sql.negated }
+        var result = Resolved(sql, .boolean)
+        result.isCondition = true
+        return result
+    }
+
+    func scalarSubquery(
+        _ value: JSONValue, _ tag: Text, _ scope: ExpressionScope
+    ) throws(NoormmeError) -> Resolved {
+        try value.checkKeys(["$subquery", "$query", "type"])
+        let inner = try subquery(value, tag == "$query" ? "$query" : "$subquery", reuse: scope.reuse)
+        let declared = try outputType(value)
+        guard inner.selectedWidth == 1 else {
+            throw value.error(.fieldError, "Cannot resolve expression type, a subquery must select one column.")
+        }
+        if inner.isKnownEmpty {
+            let empty = inner.selectedEmptyValue ?? .null
+            return Resolved(empty, declared ?? inner.selectedType)
+        }
+        if !inner.isSliced { inner.clearOrdering() }
+        let statement = try inner.subselect()
+        var result = Resolved(.subquery(statement), declared ?? inner.selectedType)
+        result.isCondition = result.type == .boolean
+        return result
+    }
+
+    private var selectedValue: Resolved? {
+        if let first = combined.first { return first.selectedValue }
+        guard let selection else { return nil }
+        if let item = selectedOrder?.first {
+            switch item {
+            case .column(let index): return selection[index].value
+            case .annotation(let name): return annotation(name)?.value
+            }
+        }
+        if let first = selection.first { return first.value }
+        for annotation in annotations where annotation.isSelected { return annotation.value }
+        return nil
+    }
+
+    var selectedType: FieldType {
+        if let value = selectedValue { return value.type }
+        guard let key = model.primaryKey.first else { return .any }
+        return model.columns[Int(key)].type
+    }
+
+    var selectedEmptyValue: SQLExpression? { selectedValue?.emptyValue }
+
+    // MARK: - Conditions
+
+    struct ConditionParts {
+        var condition: SQLExpression
+        var having: SQLExpression
+        /// Conditions on window functions.
+        var qualify: [SQLExpression]
+    }
+
+    /// Sorts conditions into WHERE, HAVING and what must stand outside. Parts joined by OR stay together.
+    func splitConditions() -> ConditionParts {
+        var plain: [SQLExpression] = []
+        var having: [SQLExpression] = []
+        var qualify: [SQLExpression] = []
+        let isMixed = annotations.contains { $0.value.sql.containsAggregate || $0.value.sql.containsWindow }
+        func sort(_ condition: SQLExpression) {
+            if !isMixed && !condition.containsAggregate && !condition.containsWindow {
+                plain.append(condition)
+                return
+            }
+            switch condition {
+            case .and(let parts): for part in parts { sort(part) }
+            case .not(.or(let parts)): for part in parts { sort(part.negated) }
+            default:
+                if condition.containsWindow {
+                    qualify.append(condition)
+                } else if condition.containsAggregate {
+                    having.append(condition)
+                } else {
+                    plain.append(condition)
+                }
+            }
+        }
+        for condition in conditions { sort(condition) }
+        return ConditionParts(condition: .all(plain), having: .all(having), qualify: qualify)
+    }
+
+    // MARK: - Grouping
+
+    /// What an expression adds to GROUP BY: itself when it aggregates nothing, else what it has outside of
+    /// its aggregates.
+    func groupingColumns(of expression: SQLExpression) -> [SQLExpression] {
+        switch expression {
+        case .literal, .string, .parameter, .constant: return []
+        case .function(let call) where call.window != nil:
+            var result: [SQLExpression] = []
+            for item in call.window?.partition ?? [] { result.append(contentsOf: groupingColumns(of: item)) }
+            for term in call.window?.order ?? [] { result.append(contentsOf: groupingColumns(of: term.expression)) }
+            return result
+        case .function(let call) where call.isAggregate: return []
+        case .subquery, .exists:
+            var columns: [SQLExpression] = []
+            expression.collectColumns(into: &columns)
+            var outer: [SQLExpression] = []
+            for case .column(let source, let name) in columns {
+                for join in joins where join.source == source {
+                    // Over a relation the outer column may have several values per row.
+                    if join.parent != nil { return [expression] }
+                    outer.append(.column(source, name))
+                }
+            }
+            return outer
+        default: break
+        }
+        if !expression.containsAggregate && !expression.containsWindow { return [expression] }
+        var result: [SQLExpression] = []
+        expression.forEachOperand { result.append(contentsOf: groupingColumns(of: $0)) }
+        return result
+    }
+
+    /// The columns of a row follow from its primary key: grouping by the key says the same in less.
+    func withoutDependent(_ expressions: [SQLExpression]) -> [SQLExpression] {
+        var keyed: [TableSource] = []
+        for join in joins where !join.model.primaryKey.isEmpty && !join.model.isView {
+            var isKeyed = true
+            for key in join.model.primaryKey where !expressions.contains(join.column(key)) { isKeyed = false }
+            if isKeyed { keyed.append(join.source) }
+        }
+        if keyed.isEmpty { return expressions }
+        return expressions.filter { (expression) in
+            guard case .column(let source, _) = expression, keyed.contains(source) else { return true }
+            for join in joins where join.source == source {
+                for key in join.model.primaryKey where join.column(key) == expression { return true }
+            }
+            return false
+        }
+    }
+
+    // MARK: - Relations
+
+    /// A relation select_related() may follow.
+    func toOneRelation(
+        _ name: Text, of model: Model, isRoot: Bool
+    ) throws(NoormmeError) -> (Relation, FilteredRelation?) {
+        if isRoot {
+            for filtered in filteredRelations where filtered.name == name {
+                if let relation = model.relation(filtered.relationPath[0]), filtered.relationPath.count == 1,
+                    !relation.isToMany
+                {
+                    return (relation, filtered)
+                }
+            }
+        }
+        if let relation = model.relation(accessor: name) ?? model.relation(name) {
+            if !relation.isToMany { return (relation, nil) }
+        } else if model.column(name) != nil {
+            var message: Text = "Non-relational field given in select_related: '"
+            message += name
+            message += "'."
+            throw relatedError(message, model)
+        }
+        var message: Text = "Invalid field name(s) given in select_related: '"
+        message += name
+        message += "'."
+        throw relatedError(message, model)
+    }
+
+    private func relatedError(_ start: Text, _ model: Model) -> NoormmeError {
+        var message = start
+        var isFirst = true
+        for relation in model.relations where !relation.isToMany && !relation.accessor.isEmpty {
+            message += isFirst ? " Choices are: " : ", "
+            message += relation.accessor
+            isFirst = false
+        }
+        if isFirst { message += " Choices are: (none)" }
+        return NoormmeError(.fieldError, message, model: model.name)
+    }
+
+    /// The condition of a filtered relation, its names read from the joined table.
+    func resolveFilter(
+        of filtered: FilteredRelation, joined: Join, reuse: JoinSet?
+    ) throws(NoormmeError) -> SQLExpression {
+        let scope = FilterScope(reuse: reuse ?? JoinSet(joins), splits: false, updatesJoins: false)
+        var prefix = filtered.relationPath[0]
+        for name in filtered.relationPath.dropFirst() { prefix = prefix + "__" + name }
+        return try build(filtered.condition.renaming(prefix, to: filtered.name), scope).sql ?? .always
+    }
+}

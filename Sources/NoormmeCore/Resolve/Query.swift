@@ -1,0 +1,172 @@
+import NoormmeJSON
+import NoormmeSQL
+import NoormmeText
+
+/// The state that the steps of a request build up, in Django's order and with Django's meaning:
+/// joins, conditions, annotations, grouping, ordering, limits. `select()` turns it into a statement.
+///
+/// A query lives for one compilation and belongs to the thread that compiles.
+final class Query {
+    let context: CompileContext
+    let model: Model
+    /// The query this one is nested in; `OuterRef` resolves there.
+    let outer: Query?
+    var schema: Schema { context.schema }
+
+    // Joins, the query's own table first.
+    var joins: [Join] = []
+    /// To-many joins that the conditions of the current filter() may share.
+    var usedJoins = JoinSet()
+    var isSticky = false
+    var filteredRelations: [FilteredRelation] = []
+    /// The joins of the path of the last condition built.
+    var lookupJoins: [Join] = []
+    /// To-many joins of the outer query that references from here may share.
+    var outerReuse: JoinSet?
+
+    // Conditions, ANDed.
+    var conditions: [SQLExpression] = []
+
+    // What is selected.
+    var annotations: [Annotation] = []
+    /// Columns of values(); nil when the model's own columns are selected.
+    var selection: [SelectedColumn]?
+    /// The order values() asked for; nil for columns then annotations.
+    var selectedOrder: [SelectedItem]?
+    var rowForm = RowForm.object
+    var deferred = DeferredColumns()
+    var related: RelatedTree?
+    var prefetches: [PrefetchRequest] = []
+
+    var grouping = Grouping.none
+    var ordering: [OrderRequest] = []
+    var usesDefaultOrdering = true
+    var isReversed = false
+    var isDistinct = false
+    var lowMark: Int64 = 0
+    var highMark: Int64?
+    var isEmpty = false
+    /// values() or values_list() was called.
+    var hasValues = false
+
+    /// The related manager the query set started from.
+    var manager: ManagerContext?
+
+    // Compound queries.
+    var combined: [Query] = []
+    var combinator: CompoundOperator?
+
+    init(context: CompileContext, model: Model, outer: Query?) {
+        self.context = context
+        self.model = model
+        self.outer = outer
+        context.note(model)
+    }
+
+    var isSliced: Bool { lowMark != 0 || highMark != nil }
+
+    /// The query's own table, joined on first need.
+    var base: Join {
+        if let first = joins.first { return first }
+        let join = Join(
+            source: TableSource(table: model.table), model: model, parent: nil, step: nil, isNullable: false)
+        join.references = 1
+        joins.append(join)
+        return join
+    }
+
+    func annotation(_ name: Text) -> Annotation? {
+        for annotation in annotations where annotation.name == name { return annotation }
+        return nil
+    }
+
+    func annotationIndex(_ name: Text) -> Int? {
+        for (index, annotation) in annotations.enumerated() where annotation.name == name { return index }
+        return nil
+    }
+
+    /// Django's rule for names in SQL, kept although names are quoted here: what it refuses is refused.
+    func checkAlias(_ name: Text) throws(NoormmeError) {
+        var isBad = name.isEmpty
+        for (index, byte) in name.bytes.enumerated() {
+            let next = index + 1 < name.count ? name.bytes[index + 1] : 0
+            switch byte {
+            case 0...0x20, 0x7F, 0x22, 0x23, 0x27, 0x3B, 0x5B, 0x5D, 0x60: isBad = true
+            case 0x2D where next == 0x2D: isBad = true
+            case 0x2F where next == 0x2A: isBad = true
+            case 0x2A where next == 0x2F: isBad = true
+            default: break
+            }
+        }
+        if isBad {
+            throw NoormmeError(
+                .valueError,
+                "Column aliases cannot contain whitespace characters, hashes, control characters, quotation marks, semicolons, or SQL comments."
+            )
+        }
+    }
+}
+
+struct Annotation {
+    let name: Text
+    var value: Resolved
+    /// alias() and values() keep annotations without selecting them.
+    var isSelected: Bool
+}
+
+struct SelectedColumn {
+    var name: Text
+    var value: Resolved
+}
+
+enum SelectedItem {
+    case annotation(Text)
+    case column(Int)
+}
+
+enum RowForm { case object, array, flat }
+
+enum Grouping {
+    case none
+    /// By the model's own columns.
+    case model
+    case list([GroupItem])
+}
+
+enum GroupItem {
+    case annotation(Text)
+    case expression(SQLExpression)
+}
+
+enum OrderRequest {
+    /// `name`, `-name`; the value is for the path of errors.
+    case name(Text, JSONValue?)
+    case random
+    case expression(JSONValue)
+    case resolved(OrderTerm)
+}
+
+struct DeferredColumns {
+    enum Mode { case none, only, except }
+    var mode = Mode.none
+    var names: [Text] = []
+}
+
+/// `select_related`: a tree of relation names.
+final class RelatedTree {
+    var children: [(name: Text, tree: RelatedTree)] = []
+
+    func child(_ name: Text) -> RelatedTree {
+        for child in children where child.name == name { return child.tree }
+        let tree = RelatedTree()
+        children.append((name, tree))
+        return tree
+    }
+}
+
+struct PrefetchRequest {
+    let path: [Text]
+    let query: JSONValue?
+    let attribute: Text
+    let source: JSONValue?
+}
