@@ -2,11 +2,12 @@ import NoormmeText
 
 /// Finds the name somebody meant.
 enum NearestName {
-    /// The candidate with the fewest typing errors (letters inserted, dropped, replaced, or two exchanged)
-    /// from `name`, the first of equals; nil when none is near: at most one error per three letters.
+    /// The candidate with the fewest typing errors from `name`, the first of equals; nil when none is near:
+    /// at most one letter inserted, dropped or replaced per three letters. Two letters exchanged, the
+    /// commonest error, count half.
     static func find(_ name: Text, among candidates: [Text]) -> Text? {
         var best: Text?
-        var bestDistance = min(name.count / 3, 3) + 1
+        var bestDistance = min(name.count / 3, 3) * 2 + 1
         // Long names and long lists are not typing errors; the search is not to cost more than the request.
         guard name.count <= 100, candidates.count <= 2000 else { return nil }
         let typed = name.asciiLowercased.bytes
@@ -21,18 +22,18 @@ enum NearestName {
         return best
     }
 
-    /// Optimal string alignment distance, by three rows of its table.
+    /// Optimal string alignment distance in half errors, by three rows of its table.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var before = [Int](repeating: 0, count: right.count + 1)
         var previous = before
-        for column in previous.indices { previous[column] = column }
+        for column in previous.indices { previous[column] = column * 2 }
         var current = before
         for row in left.indices {
-            current[0] = row + 1
+            current[0] = row * 2 + 2
             for column in right.indices {
                 let isEqual = left[row] == right[column]
-                var cost = previous[column] + (isEqual ? 0 : 1)
-                cost = min(cost, previous[column + 1] + 1, current[column] + 1)
+                var cost = previous[column] + (isEqual ? 0 : 2)
+                cost = min(cost, previous[column + 1] + 2, current[column] + 2)
                 if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
                     cost = min(cost, before[column - 1] + 1)
                 }

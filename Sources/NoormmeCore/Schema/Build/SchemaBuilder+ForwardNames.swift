@@ -86,7 +86,7 @@ extension Text {
         if !target.isEmpty, count > ending.count, lower.dropFirst(count - ending.count) == ending {
             return dropLast(ending.count)
         }
-        if count > 3, lower.hasSuffix("_id") { return dropLast(3) }
+        if count > 3, lower.hasSuffix("_id"), bytes[count - 4] != 0x5F { return dropLast(3) }
         guard count > 2, hasSuffix("Id") || hasSuffix("ID") else { return nil }
         let before = bytes[count - 3]
         return before &- 0x61 < 26 || before &- 0x30 < 10 || before >= 0x80 ? dropLast(2) : nil

@@ -65,16 +65,17 @@ enum ConfigurationReader {
     }
 
     static func unspellable(_ name: Text, at path: JSONPath) -> NoormmeError {
-        NoormmeError(.invalidOption, message("", name, " cannot be spelled in a lookup"), path: path.text, field: name)
+        NoormmeError(
+            .invalidOption, message("the name ", name, " cannot be spelled in a lookup"), path: path.text, field: name)
     }
 
-    /// `before name after second`, and the name perhaps meant.
+    /// `before name after second`, and the name perhaps meant instead of the last of the two.
     static func error(
         _ before: StaticString, _ name: Text = Text(), _ after: StaticString = "", _ second: Text = Text(),
         at value: JSONValue, near candidates: [Text] = []
     ) -> NoormmeError {
         var message = message(before, name, after, second)
-        if let nearest = NearestName.find(name, among: candidates) {
+        if let nearest = NearestName.find(second.isEmpty ? name : second, among: candidates) {
             message += "; did you mean "
             message += printable(nearest)
             message += "?"

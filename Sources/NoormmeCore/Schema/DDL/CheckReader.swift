@@ -75,11 +75,14 @@ struct CheckReader {
 
     private func withoutParentheses(_ range: Range<Int>) -> Range<Int> {
         var range = range
-        while text.kind(range.lowerBound) == .openParenthesis, range.count > 2,
+        var depth = 0
+        // Each pair costs a walk to its end, so nobody's thousand parentheses are followed.
+        while depth < 32, text.kind(range.lowerBound) == .openParenthesis, range.count > 2,
             text.afterParentheses(range.lowerBound, before: range.upperBound) == range.upperBound,
             text.kind(range.upperBound - 1) == .closeParenthesis
         {
             range = range.lowerBound + 1..<range.upperBound - 1
+            depth += 1
         }
         return range
     }
@@ -154,8 +157,13 @@ struct CheckReader {
         return after == range.upperBound || isCompared ? (name, .json) : nil
     }
 
-    /// A column, perhaps behind its table's name, and the position after it.
+    /// A column, perhaps in parentheses or behind its table's name, and the position after it.
     private func column(_ index: Int) -> (Text, Int)? {
+        if text.kind(index) == .openParenthesis, text.kind(index + 2) == .closeParenthesis,
+            text.kind(index + 1) != .string, let name = text.name(index + 1)
+        {
+            return (name, index + 3)
+        }
         guard text.kind(index) != .string, let name = text.name(index) else { return nil }
         if text.isSign(index + 1, "."), text.kind(index + 2) != .string, let second = text.name(index + 2) {
             return (second, index + 3)
