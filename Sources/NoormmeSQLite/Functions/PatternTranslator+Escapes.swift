@@ -64,13 +64,19 @@ extension PatternTranslator {
         var code = 0
         index += 2
         for _ in 0..<count {
-            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+            guard let byte = next, let digit = Self.hexDigit(byte) else {
                 throw fail("incomplete hexadecimal escape")
             }
             code = code * 16 + digit
             index += 1
         }
         append(code: code)
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> Int? {
+        if byte &- 48 < 10 { return Int(byte) - 48 }
+        let letter = (byte | 0x20) &- 97
+        return letter < 6 ? Int(letter) + 10 : nil
     }
 
     /// An octal code (`\0`, `\07`, three octal digits, or anything in a set), else the number of a group.
