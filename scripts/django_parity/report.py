@@ -2,6 +2,7 @@
 
 import collections
 import json
+import re
 
 TIERS = ("A", "B", "C")
 STATUSES = ("passed", "failed", "skipped")
@@ -54,7 +55,8 @@ class Report:
             return " ".join(case["feats"])
         if key == "operation":
             return case["op"]["m"]
-        return outcome.kind.splitlines()[-1][:200] if outcome.kind else outcome.reason[:200]
+        words = outcome.kind.splitlines()[-1] if outcome.kind else outcome.reason
+        return re.sub(r"/\S+", "…", words)[:200]
 
     def skips(self):
         found = collections.Counter(outcome.reason for _, _, outcome in self.outcomes if outcome.status == "skipped")
