@@ -56,11 +56,11 @@ test("close waits for what was asked before, and refuses what comes after", asyn
   const users = db.model("users").objects;
   const counts = Array.from({ length: 20 }, () => users.count());
   const closing = db.close();
-  const late = users.count();
+  const late = assert.rejects(users.count(), { name: "ClosedError", code: "CLOSED" });
   const query = users.filter({ id: 1 });
   assert.deepEqual(await Promise.all(counts), Array(20).fill(3));
   await closing;
-  await assert.rejects(late, { name: "ClosedError", code: "CLOSED" });
+  await late;
   await assert.rejects(query.all(), { code: "CLOSED" });
   assert.throws(() => query.sync.all(), { code: "CLOSED" });
   await assert.rejects(db.initialize(), { code: "CLOSED" });
@@ -111,12 +111,11 @@ test("a long query leaves the event loop free", async (t) => {
     last = now;
   }, 1);
   const begin = performance.now();
-  const counts = await Promise.all(Array.from({ length: 6 }, () => slowly(db).count()));
-  const took = performance.now() - begin;
+  for (let round = 0; round < 4; round++) assert.ok((await slowly(db).count()) > 0);
+  const each = (performance.now() - begin) / 4;
   clearInterval(timer);
-  assert.ok(counts[0] > 0);
-  assert.ok(took > 30, `the query must be long to show anything (${took} ms)`);
-  assert.ok(longest < took / 2 && longest < 100, `the loop stood still for ${longest} of ${took} ms`);
+  assert.ok(each > 50, `the query must be long to show anything (${each} ms)`);
+  assert.ok(longest < each / 2, `the loop stood still for ${longest} ms, a query takes ${each} ms`);
 });
 
 test("interrupt stops what runs", async (t) => {
