@@ -21,11 +21,30 @@ public struct NoormmeError: Error, Sendable, Equatable {
         field: Text = Text()
     ) {
         self.code = code
-        self.message = message
+        self.message = message.onOneLine
         self.path = path
         self.sqliteCode = sqliteCode
         self.model = model
         self.field = field
+    }
+}
+
+extension Text {
+    /// Control characters, which a quoted name may hold, written as `\x0A`.
+    fileprivate var onOneLine: Text {
+        if bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return self }
+        let digits: StaticString = "0123456789ABCDEF"
+        var line: [UInt8] = []
+        for byte in bytes {
+            guard byte < 0x20 || byte == 0x7F else {
+                line.append(byte)
+                continue
+            }
+            line.append("\\x" as StaticString)
+            line.append(digits.utf8Start[Int(byte >> 4)])
+            line.append(digits.utf8Start[Int(byte & 15)])
+        }
+        return Text(line)
     }
 }
 

@@ -37,7 +37,13 @@ extension Query {
         case .expression(let value):
             return (try booleanExpression(value, scope), [])
         case .lookup(let name, let value):
-            return try buildLookup(name, scope) { (query) throws(NoormmeError) in try query.operand(value, scope) }
+            do throws(NoormmeError) {
+                return try buildLookup(name, scope) { (query) throws(NoormmeError) in try query.operand(value, scope) }
+            } catch {
+                var located = error
+                if located.path.isEmpty { located.path = value.path.text }
+                throw located
+            }
         case .prepared(let name, let operand):
             return try buildLookup(name, scope) { (_) throws(NoormmeError) in operand }
         }
