@@ -282,7 +282,8 @@ static void send(noormme_db *db) {
     if (status != noormme_error_code(error)) wrong("the error has another code", error);
     if (status < 0 || status >= 1000 || strcmp(noormme_status_symbol(status), "UNKNOWN") == 0)
         wrong("no such code", error);
-    if (status == NOORMME_INTERNAL || (status >= 100 && status < 200)) wrong("not the caller's fault", error);
+    if (status == NOORMME_INTERNAL || (status < 200 && status != NOORMME_OK && status != NOORMME_VERSION_MISMATCH))
+        wrong("not the caller's fault", error);
     codes[status]++;
     if (status == NOORMME_OK) {
         if (!is_json(answer.data, answer.size)) wrong("the answer is no JSON", error);
