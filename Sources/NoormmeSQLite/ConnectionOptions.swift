@@ -44,7 +44,9 @@ public struct ConnectionOptions: Sendable {
     /// Refuse SQL that could corrupt the file (`writable_schema`, shadow tables, `journal_mode=OFF`).
     public var defensive = true
     /// Let functions without the innocuous flag run from triggers, views and defaults of the schema.
-    public var trustedSchema = false
+    /// On, as in SQLite itself: off, SQLite 3.40 takes its own JSON functions for unsafe and refuses every
+    /// file with a `CHECK (json_valid(x))`.
+    public var trustedSchema = true
     /// Refuse every write on this connection (`PRAGMA query_only`).
     public var queryOnly = false
     /// Set last, in this order. SQLite ignores a pragma that it does not know.

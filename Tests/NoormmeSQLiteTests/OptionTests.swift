@@ -9,7 +9,7 @@ import Testing
         let connection = try create(directory / "a.db")
         #expect(try connection.integer("PRAGMA foreign_keys") == 1)
         #expect(try connection.integer("PRAGMA busy_timeout") == 5000)
-        #expect(try connection.integer("PRAGMA trusted_schema") == 0)
+        #expect(try connection.integer("PRAGMA trusted_schema") == 1)
         #expect(try connection.text("PRAGMA journal_mode") == "delete")
         try connection.execute("CREATE TABLE t (a)")
         #expect(failure { try connection.prepare("SELECT \"text\" FROM t") }.name == "SQLITE_ERROR")
@@ -29,7 +29,7 @@ import Testing
             $0.tempStore = .memory
             $0.doubleQuotedStrings = true
             $0.defensive = false
-            $0.trustedSchema = true
+            $0.trustedSchema = false
             $0.queryOnly = true
             $0.pragmas = [.init(name: "user_version", value: "41"), .init(name: "application_id", value: "-3")]
             $0.statementCacheCapacity = 3
@@ -42,7 +42,7 @@ import Testing
         #expect(try connection.integer("PRAGMA mmap_size") == 1 << 20)
         #expect(try connection.integer("PRAGMA temp_store") == 2)
         #expect(try connection.text("SELECT \"text\"") == "text")
-        #expect(try connection.integer("PRAGMA trusted_schema") == 1)
+        #expect(try connection.integer("PRAGMA trusted_schema") == 0)
         #expect(try connection.integer("PRAGMA user_version") == 41)
         #expect(try connection.integer("PRAGMA application_id") == -3)
         #expect(connection.statements.capacity == 3)

@@ -208,12 +208,19 @@ extension Planner {
             for index in inner.columns.indices { inner.columns[index].name = "col" + Text(Int64(index + 1)) }
         }
         for aggregate in aggregates {
-            let sql = aggregate.value.sql.replacing { (part) in
-                guard let inner else { return nil }
-                for column in inner.innermost.columns where column.expression == part {
-                    return .column(source, column.name)
+            var sql = aggregate.value.sql
+            if let inner {
+                // Only what an aggregate speaks of is a column inside; the aggregate itself is computed here,
+                // even if the inner query happens to compute an equal one.
+                sql = sql.replacing { (part) in
+                    guard case .function(let call) = part, call.isAggregate else { return nil }
+                    return SQLExpression.replacingOperands(of: call) { (operand) in
+                        for column in inner.innermost.columns where column.expression == operand {
+                            return .column(source, column.name)
+                        }
+                        return nil
+                    }
                 }
-                return nil
             }
             outer.columns.append(SelectColumn(sql, name: aggregate.name))
         }

@@ -243,7 +243,7 @@ extension Query {
             for item in call.window?.partition ?? [] { result.append(contentsOf: groupingColumns(of: item)) }
             for term in call.window?.order ?? [] { result.append(contentsOf: groupingColumns(of: term.expression)) }
             return result
-        case .function(let call) where call.isAggregate: return []
+        case .function(let call) where call.isAggregate || call.name == "RANDOM": return []
         case .subquery, .exists:
             var columns: [SQLExpression] = []
             expression.collectColumns(into: &columns)

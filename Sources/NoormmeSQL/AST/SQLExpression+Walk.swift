@@ -77,17 +77,24 @@ extension SQLExpression {
                         condition: branch.condition.replacing(change), result: branch.result.replacing(change)))
             }
             return .caseWhen(changed, otherwise: otherwise?.replacing(change))
-        case .function(var call):
-            call.arguments = SQLExpression.replacing(call.arguments, change)
-            call.order = SQLExpression.replacing(call.order, change)
-            call.filter = call.filter?.replacing(change)
-            if var window = call.window {
-                window.partition = SQLExpression.replacing(window.partition, change)
-                window.order = SQLExpression.replacing(window.order, change)
-                call.window = window
-            }
-            return .function(call)
+        case .function(let call): return SQLExpression.replacingOperands(of: call, change)
         }
+    }
+
+    /// A call with `change` applied to what it speaks of, not to itself.
+    public static func replacingOperands(
+        of original: FunctionCall, _ change: (SQLExpression) -> SQLExpression?
+    ) -> SQLExpression {
+        var call = original
+        call.arguments = SQLExpression.replacing(call.arguments, change)
+        call.order = SQLExpression.replacing(call.order, change)
+        call.filter = call.filter?.replacing(change)
+        if var window = call.window {
+            window.partition = SQLExpression.replacing(window.partition, change)
+            window.order = SQLExpression.replacing(window.order, change)
+            call.window = window
+        }
+        return .function(call)
     }
 
     public static func replacing(

@@ -24,9 +24,7 @@ struct CheckReader {
     }
 
     static func apply(_ text: DDLText, _ expression: Range<Int>, to definition: inout TableDefinition) {
-        var reader = CheckReader(text, definition.columns)
-        reader.readConjunction(expression, depth: 0)
-        for (name, fact) in reader.facts {
+        for (name, fact) in facts(text, expression, definition.columns) {
             for index in definition.columns.indices where definition.columns[index].name.equalsIgnoringCase(name) {
                 switch fact {
                 case .choices(let choices):
@@ -38,6 +36,14 @@ struct CheckReader {
                 }
             }
         }
+    }
+
+    private static func facts(
+        _ text: DDLText, _ expression: Range<Int>, _ columns: [TableDefinition.ColumnFacts]
+    ) -> [(column: Text, fact: Fact)] {
+        var reader = CheckReader(text, columns)
+        reader.readConjunction(expression, depth: 0)
+        return reader.facts
     }
 
     /// Every part of `a AND b` holds by itself.
