@@ -131,7 +131,7 @@ extension Query {
         case .bool(let flag) where result.type == .boolean:
             result.sql = .literal(flag ? "1" : "0")
             result.isCondition = true
-        case .integer(let number) where declared == nil && abs(number) < 10:
+        case .integer(let number) where declared == nil && (-9...9).contains(number):
             // Small integers of an expression are part of its shape, as in F('n') + 1.
             result.sql = .literal(Text(number))
         default:
