@@ -48,7 +48,10 @@ class Expressions:
         start = value["start"] - 1
         stop = None if value["length"] is None else start + value["length"]
         inner = self.expression(value["$fslice"])
-        return {**inner, "slice": [start, stop]} if isinstance(inner, dict) else {"$f": inner, "slice": [start, stop]}
+        if isinstance(inner, dict) and "$f" in inner:
+            return {**inner, "slice": [start, stop]}
+        length = [] if value["length"] is None else [value["length"]]
+        return {"$func": "Substr", "args": [inner, value["start"], *length]}
 
     def terms(self, value):
         """Ordering or partition terms: one or a list."""
@@ -154,7 +157,7 @@ class Expressions:
         made = {"$value": plain(value)}
         if field is not None:
             made["type"] = self.type(field)
-        return made
+        return {"$json_null": True} if made == {"$value": None, "type": "json"} else made
 
     def call_CombinedExpression(self, positional, keywords):
         left, operator, right = positional

@@ -18,7 +18,20 @@ class Request:
 
 
 def elements(value):
-    return value[tag_of(value)] if tag_of(value) in ("$tuple", "$set") else value
+    """The elements of a Python iterable; those of a dictionary are its keys."""
+    tag = tag_of(value)
+    if tag == "$dict":
+        return [pair[0] for pair in value[tag]]
+    return value[tag] if tag in ("$tuple", "$set") else value
+
+
+def as_field_says(field, value):
+    """What the field class makes of a value before it is stored: no file is empty text, no address is null."""
+    if field is not None and field.type == "FileField" and value is None:
+        return ""
+    if field is not None and field.type == "GenericIPAddressField" and value == "":
+        return None
+    return value
 
 
 class Operations(Translator):
@@ -104,6 +117,7 @@ class Operations(Translator):
             is_instance = tag_of(value) in ("$obj", "$inst", "$new")
             if is_instance and field is not None and not field.relation:
                 raise Skip("python-object")
+            value = as_field_says(field, value)
             made[field.attname if is_instance and field else name] = self.values.value(value, field)
         return made
 
@@ -241,4 +255,4 @@ class Operations(Translator):
         field, onward = self.schema.step(owner, accessor)
         if onward is not None:
             return onward
-        return self.by_accessor(owner, accessor)
+        return self.schema.by_accessor(owner, accessor)

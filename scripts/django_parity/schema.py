@@ -102,6 +102,14 @@ class Schema(dict):
                     return other, entry
         return None
 
+    def by_accessor(self, model, name):
+        """The model whose rows a related manager or a reverse one-to-one of this name gives."""
+        for other in self.values():
+            for entry in [field.relation for field in other.own_fields if field.relation] + other.many_to_many:
+                if entry["accessor"] == name and self._meets(entry["to"], model):
+                    return other
+        return None
+
     def _meets(self, label, model):
         target = self.get(label)
         return target is not None and target.concrete is model.concrete

@@ -5,7 +5,7 @@ REASONS = {
     " model, or a key where an instance is demanded); a key in JSON has no class.",
     "unsaved-instance": "The case hands over a model instance that was never saved; a row without a key cannot be"
     " named in JSON.",
-    "python-attribute": "The case sets a Python attribute of the model class that is no column.",
+    "python-attribute": "The case uses a Python attribute of the model class that is no column and no relation.",
     "python-callable": "The case needs Python code of the model: a custom field class or a callable default.",
     "python-number": "The case tells Python types apart that are one type in JSON.",
     "bare-string": "The case passes a bare string where Django demands an expression object; in JSON a string in"

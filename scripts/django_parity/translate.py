@@ -17,6 +17,9 @@ class Translator:
         self.values.expression = self.expressions.expression
         self.values.spec = self.nested
         self.model = None
+        # Whether Django has an answer, so that every name of the case means something there.
+        self.succeeds = False
+        self.attributes = set()
 
     # -- specs -------------------------------------------------------------------------------------------
 
@@ -50,7 +53,7 @@ class Translator:
 
     def has_relation(self, model, accessor):
         own = any(entry["name"] == accessor for entry in model.many_to_many)
-        return own or self.by_accessor(model, accessor) is not None
+        return own or self.schema.by_accessor(model, accessor) is not None
 
     def known(self, label):
         model = self.schema.model(label)
@@ -212,13 +215,18 @@ class Translator:
     def step_prefetch_related(self, positional, keywords):
         if positional == [None]:
             return [["prefetch_related", None]]
-        return [["prefetch_related", [self.prefetch(value) for value in positional]]]
+        made = []
+        for value in positional:
+            made.append(self.prefetch(value))
+            if tag_of(value) == "$prefetch" and value.get("to_attr"):
+                self.attributes.add(value["to_attr"])
+        return [["prefetch_related", made]]
 
     def prefetch(self, value):
         if tag_of(value) != "$prefetch":
-            self.refuse_private(value)
+            self.refuse_python(value)
             return value
-        self.refuse_private(value["$prefetch"])
+        self.refuse_python(value["$prefetch"])
         made = {"$prefetch": value["$prefetch"]}
         if value.get("qs") is not None:
             made["queryset"] = self.query(value["qs"])
@@ -226,25 +234,20 @@ class Translator:
             made["to_attr"] = value["to_attr"]
         return made
 
-    def refuse_private(self, path):
-        """Generic relations anywhere on a prefetch path."""
+    def refuse_python(self, path):
+        """Generic relations and properties anywhere on a prefetch path."""
         model = self.model
         for name in path.split("__"):
-            if model is None:
+            if model is None or name in self.attributes:
                 return
             if name in model.concrete.private:
                 raise Skip("generic-relation")
             found, onward = self.schema.step(model, name)
             if onward is None and found is None:
-                onward = self.by_accessor(model, name)
+                onward = self.schema.by_accessor(model, name)
+            if onward is None and found is None and self.succeeds:
+                raise Skip("python-attribute")
             model = onward
-
-    def by_accessor(self, model, name):
-        for other in self.schema.values():
-            for entry in [field.relation for field in other.own_fields if field.relation] + other.many_to_many:
-                if entry["accessor"] == name and self.schema[entry["to"]].concrete is model.concrete:
-                    return other
-        return None
 
     def step_only(self, positional, keywords):
         return [["only", None if positional == [None] else list(positional)]]

@@ -111,8 +111,14 @@ class Values:
         return self.each(values, target)
 
     def each(self, values, target):
-        """A list of values in their own right, as `in` takes."""
-        return [self.value(element, target) for element in values]
+        """A list of values in their own right, as `in` takes. A list among the values of a JSON column is one
+        document; elsewhere it is a row of values."""
+        is_json = target is not None and target.type == "JSONField"
+        return [
+            {"$value": self.document(element, target)} if is_json and isinstance(element, list)
+            else self.value(element, target)
+            for element in values
+        ]  # fmt: skip
 
     def document(self, value, target):
         """A JSON document. What Python cannot put into JSON is an error there, and cannot arise here."""
@@ -125,8 +131,10 @@ class Values:
         tag = tag_of(value)
         model = self.schema[value[tag]]
         key = value.get("pk") if tag == "$obj" else self.own_key(model, value["fields"])
+        if key is None and tag == "$new":
+            raise Skip("unsaved-instance")
         if target is None or not target.relation or (target.primary_key and target.model.concrete is model.concrete):
-            if target is not None and not (target.primary_key or target.model.concrete is model.concrete):
+            if target is not None and not target.primary_key:
                 raise Skip("python-object")
             if key is None:
                 raise Skip("unsaved-instance")
