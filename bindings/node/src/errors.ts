@@ -32,16 +32,6 @@ export class NoormmeError extends Error implements ErrorDetails {
     this.model = details.model ?? "";
     this.field = details.field ?? "";
   }
-
-  static {
-    // On the prototype, so that logging an error does not print its name twice.
-    Object.defineProperty(this.prototype, "name", {
-      configurable: true,
-      get(this: NoormmeError) {
-        return this.constructor.name;
-      },
-    });
-  }
 }
 
 /** The interface was used wrongly. */
@@ -97,6 +87,43 @@ export class BusyError extends OperationalError {}
 export class NotSupportedError extends DatabaseError {}
 /** A bug of ours. */
 export class InternalError extends DatabaseError {}
+
+// Names as data of the prototypes: found there when a stack is written, not printed a second time by loggers,
+// and the same after a minifier renamed the classes.
+for (const [name, type] of Object.entries({
+  NoormmeError,
+  MisuseError,
+  ClosedError,
+  ConcurrentUseError,
+  OptionError,
+  SpecError,
+  UnknownModelError,
+  FieldError,
+  FieldDoesNotExist,
+  ValueError,
+  QueryTypeError,
+  AttributeError,
+  IndexError,
+  NotImplementedError,
+  DoesNotExist,
+  MultipleObjectsReturned,
+  NotUpdated,
+  DatabaseError,
+  IntegrityError,
+  UniqueViolation,
+  ForeignKeyViolation,
+  NotNullViolation,
+  CheckViolation,
+  ProtectedError,
+  RestrictedError,
+  DataError,
+  OperationalError,
+  BusyError,
+  NotSupportedError,
+  InternalError,
+})) {
+  Object.defineProperty(type.prototype, "name", { value: name, writable: true, configurable: true });
+}
 
 /** An error as the addon hands it out. */
 export interface NativeError extends ErrorDetails {

@@ -1,0 +1,2 @@
+// For the examples, which print.
+declare const console: { log(...values: unknown[]): void };
