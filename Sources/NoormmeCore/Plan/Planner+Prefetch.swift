@@ -80,6 +80,11 @@ extension Planner {
             if !target.defaultScope.isEmpty { try query.addDefaultScope() }
         }
         let owner = try ownerColumn(relation, query)
+        if query.isKnownEmpty {
+            // FALSE would take the whole condition with it, and the parameter for the keys.
+            query.isEmpty = false
+            query.conditions = [.literal("0")]
+        }
         query.conditions.append(
             .inJSON(owner, .parameter(Parameter(.text("[]"), slot: Parameter.keys))))
         if query.isSliced { try limitPerParent(query, owner) }
