@@ -8,15 +8,15 @@ final class Edge {
     let options: CompileOptions
 
     init(tables: [UInt8], options: [UInt8]) throws(NoormmeError) {
-        let settings = try EdgeOptions.parse(options.isEmpty ? Text("{}").bytes : options)
-        let tables = try TableDescription.parse(list: try json(tables, "tables"))
+        let settings = options.isEmpty ? EdgeOptions() : try EdgeOptions.parse(options)
+        let tables = try TableDescription.parse(list: try JSONDocument.read(tables).root)
         schema = try Schema.build(tables, configuration: settings.configuration)
         self.options = settings.compile
     }
 
     /// The plan as JSON.
     func compile(_ spec: [UInt8]) throws(NoormmeError) -> [UInt8] {
-        let plan = try QueryCompiler.compile(try json(spec, "spec"), schema: schema, options: options)
+        let plan = try QueryCompiler.compile(try JSONDocument.read(spec).root, schema: schema, options: options)
         var writer = JSONWriter()
         plan.write(into: &writer, schema: schema)
         return writer.bytes
@@ -29,16 +29,15 @@ final class Edge {
     }
 }
 
-/// Reads an argument, which an error names.
-func json(_ bytes: [UInt8], _ argument: StaticString) throws(NoormmeError) -> JSONValue {
-    do throws(JSONError) {
-        return try JSONDocument.parse(bytes).root
-    } catch {
-        let code: ErrorCode =
-            switch error.code {
-            case .tooDeep, .tooLarge: .tooComplex
-            default: .malformedJSON
-            }
-        throw NoormmeError(code, Text(argument) + ": " + Text(error.message) + ", at byte " + Text(error.offset))
+extension JSONDocument {
+    /// Parses with the library's errors.
+    static func read(_ bytes: [UInt8]) throws(NoormmeError) -> JSONDocument {
+        do throws(JSONError) {
+            return try parse(bytes)
+        } catch {
+            let isSize = error.code == .tooDeep || error.code == .tooLarge
+            throw NoormmeError(
+                isSize ? .tooComplex : .malformedJSON, Text(error.message) + " at byte " + Text(error.offset))
+        }
     }
 }
