@@ -12,7 +12,8 @@ const native = (code, name, extra = {}) => ({
 
 test("every class name of the core has a class", () => {
   const source = readFileSync(join(noormme.repository, "Sources/NoormmeCore/NoormmeError.swift"), "utf8");
-  const names = new Set([...source.slice(source.indexOf("var name")).matchAll(/"([A-Za-z]+)"/g)].map((match) => match[1]));
+  const list = source.slice(source.indexOf("var name"));
+  const names = new Set([...list.matchAll(/"([A-Za-z]+)"/g)].map((match) => match[1]));
   assert.ok(names.size > 20, "the core's list was not found");
   for (const name of names) {
     const error = errorFrom(native("SOME_CODE", name));
@@ -31,7 +32,9 @@ test("an error carries what the core said", () => {
   const { code, errno, message, path, sqliteCode, model, field } = error;
   assert.deepEqual(
     { code, errno, message, path, sqliteCode, model, field },
-    { code: "UNIQUE", errno: 401, message: "why", path: "$.steps[0]", sqliteCode: 2067, model: "users", field: "email" },
+    {
+      code: "UNIQUE", errno: 401, message: "why", path: "$.steps[0]", sqliteCode: 2067, model: "users", field: "email",
+    },
   );
   assert.equal(String(error), "UniqueViolation: why");
   assert.match(error.stack, /^UniqueViolation: why\n/);

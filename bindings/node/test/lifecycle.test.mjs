@@ -39,7 +39,8 @@ test("a path that is no database is a coded error", async (t) => {
   writeFileSync(text, "These are notes, and long enough to be taken for a header by nobody. ".repeat(20));
   await assert.rejects(new NOORMME(text).initialize(), { code: "NOT_A_DATABASE" });
   await assert.rejects(new NOORMME(place).initialize(), { code: "CANNOT_OPEN" });
-  await assert.rejects(new NOORMME({ path: join(place, "none.db"), create: false }).initialize(), { code: "CANNOT_OPEN" });
+  const absent = new NOORMME({ path: join(place, "none.db"), create: false });
+  await assert.rejects(absent.initialize(), { code: "CANNOT_OPEN" });
   assert.equal(existsSync(join(place, "none.db")), false);
   await assert.rejects(new NOORMME({ path: ":memory:", readonly: true }).initialize(), { code: "INVALID_OPTION" });
 });

@@ -23,7 +23,8 @@ test("import and require give the same classes", () => {
 });
 
 test("importing loads no addon", () => {
-  const result = spawnSync(process.execPath, ["-e", `require(${JSON.stringify(root)}); new (require(${JSON.stringify(root)}).NOORMME)("x.db")`], {
+  const code = `const { NOORMME } = require(${JSON.stringify(root)}); new NOORMME("x.db").model("a");`;
+  const result = spawnSync(process.execPath, ["-e", code], {
     env: { ...process.env, NOORMME_ADDON: "/nowhere/noormme.node" },
     encoding: "utf8",
   });

@@ -34,7 +34,10 @@ export function databaseFile(t, sql, name = "test.db") {
 
 /** Rows of `sql`, read with tools that are not ours. */
 export function select(path, sql) {
-  const script = "import sqlite3,sys,json; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))";
+  const script = `
+import json, sqlite3, sys
+print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))
+`;
   return JSON.parse(execFileSync("python3", ["-c", script, path, sql], { encoding: "utf8" }));
 }
 

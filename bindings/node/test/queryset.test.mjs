@@ -145,7 +145,9 @@ test("writing", async (t) => {
 });
 
 test("configured models", async (t) => {
-  const author = { columns: ["author_id"], to: "users", to_columns: ["id"], related_name: "articles", on_delete: "PROTECT" };
+  const author = {
+    columns: ["author_id"], to: "users", to_columns: ["id"], related_name: "articles", on_delete: "PROTECT",
+  };
   const { users, posts } = blog(t, { models: { posts: { ordering: ["-id"], relations: { author } } } });
   assert.deepEqual(await posts.valuesList("id", { flat: true }).all(), [3, 2, 1]);
   assert.equal(await users.filter({ articles__title: "Spam" }).count(), 1);

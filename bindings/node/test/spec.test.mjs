@@ -24,17 +24,27 @@ const steps = [
     () => users.filter({ id__in: posts.filter({ views__gt: 9 }).values("author_id") }),
     [
       "filter",
-      { id__in: { $query: { v: 1, model: "posts", steps: [["filter", { views__gt: 9 }], ["values", ["author_id"]]] } } },
+      {
+        id__in: {
+          $query: { v: 1, model: "posts", steps: [["filter", { views__gt: 9 }], ["values", ["author_id"]]] },
+        },
+      },
     ],
   ],
   [() => users.annotate({ n: n.Count("posts") }), ["annotate", { n: { $func: "Count", args: ["posts"] } }]],
   [() => users.annotate(n.Sum("age")), ["annotate", { $func: "Sum", args: ["age"] }]],
-  [() => users.annotate({ big: Q({ age__gt: 9 }) }), ["annotate", { big: { $condition: { $q: "and", c: [{ age__gt: 9 }] } } }]],
+  [
+    () => users.annotate({ big: Q({ age__gt: 9 }) }),
+    ["annotate", { big: { $condition: { $q: "and", c: [{ age__gt: 9 }] } } }],
+  ],
   [() => users.annotate({ one: 1 }), ["annotate", { one: 1 }]],
   [() => users.alias({ n: n.Count("posts") }), ["alias", { n: { $func: "Count", args: ["posts"] } }]],
   [() => users.orderBy("-created_at", "?"), ["order_by", ["-created_at", "?"]]],
   [() => users.orderBy(), ["order_by", []]],
-  [() => users.orderBy(F("age").desc({ nulls: "last" })), ["order_by", [{ $order: { $f: "age" }, desc: true, nulls: "last" }]]],
+  [
+    () => users.orderBy(F("age").desc({ nulls: "last" })),
+    ["order_by", [{ $order: { $f: "age" }, desc: true, nulls: "last" }]],
+  ],
   [() => users.orderBy(n.Lower("name").asc()), ["order_by", [{ $order: { $func: "Lower", args: ["name"] } }]]],
   [() => users.reverse(), ["reverse"]],
   [() => users.distinct(), ["distinct"]],

@@ -27,7 +27,10 @@ test("values", () => {
     [Object.create(null, { a: { value: 1, enumerable: true } }), { $value: { a: 1 } }],
     [vm.runInNewContext("({ a: [1] })"), { $value: { a: [1] } }],
     [[1, [2], { a: 1 }], [1, [2], { $value: { a: 1 } }]],
-    [{ d: new Date(0), u: undefined, n: null, l: [1n] }, { $value: { d: "1970-01-01T00:00:00.000Z", n: null, l: [1] } }],
+    [
+      { d: new Date(0), u: undefined, n: null, l: [1n] },
+      { $value: { d: "1970-01-01T00:00:00.000Z", n: null, l: [1] } },
+    ],
   ];
   for (const [value, json] of cases) assert.deepEqual(sent(value), json);
 });

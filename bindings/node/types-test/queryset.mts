@@ -1,6 +1,8 @@
 // What the compiler accepts and what it refuses. Compiled, never run.
 
-import def, { Case, Count, Exists, F, NOORMME, NoormmeError, Prefetch, Q, Sum, Value, When, not, or, type Row } from "noormme";
+import def from "noormme";
+import { Case, Count, Exists, F, NOORMME, NoormmeError, not, or, Prefetch, Q, Sum, Value, When } from "noormme";
+import type { Row } from "noormme";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function same<A, B>(proof: Equal<A, B>): void;
@@ -54,7 +56,9 @@ const list = await users.valuesList("id", "name").all();
 same<typeof list, [number, string | null][]>(true);
 const flat = await users.valuesList("email", { flat: true }).all();
 same<typeof flat, string[]>(true);
-const counted = await users.annotate({ posts_count: Count("posts"), total: Sum("posts__views") }).get({ posts_count__gt: 1 });
+const counted = await users
+  .annotate({ posts_count: Count("posts"), total: Sum("posts__views") })
+  .get({ posts_count__gt: 1 });
 counted.posts_count satisfies number;
 counted.total satisfies number | null;
 counted.email satisfies string;

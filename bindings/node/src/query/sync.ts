@@ -104,7 +104,11 @@ export class SyncQuery<DB, M extends string, R, Out> {
   }
 
   /** The row that meets the conditions, changed by the defaults, else a new one; and whether it is new. */
-  updateOrCreate(conditions: Lookups<R>, defaults?: Columns<RowOf<DB, M>>, createDefaults?: Columns<RowOf<DB, M>>): [RowOf<DB, M>, boolean] {
+  updateOrCreate(
+    conditions: Lookups<R>,
+    defaults?: Columns<RowOf<DB, M>>,
+    createDefaults?: Columns<RowOf<DB, M>>,
+  ): [RowOf<DB, M>, boolean] {
     return (this.#ask(requests.updateOrCreate(conditions, defaults, createDefaults))) as [RowOf<DB, M>, boolean];
   }
 
@@ -114,7 +118,11 @@ export class SyncQuery<DB, M extends string, R, Out> {
   }
 
   /** Writes the fields of rows found by their primary keys; returns how many were found. */
-  bulkUpdate(rows: readonly Columns<RowOf<DB, M>>[], fields: readonly string[], options: { readonly batchSize?: number } = {}): number {
+  bulkUpdate(
+    rows: readonly Columns<RowOf<DB, M>>[],
+    fields: readonly string[],
+    options: { readonly batchSize?: number } = {},
+  ): number {
     return (this.#ask(requests.bulkUpdate(rows, fields, options.batchSize))) as number;
   }
 

@@ -78,12 +78,17 @@ export abstract class Terminals<DB, M extends string, R, Out> extends Steps<DB, 
   }
 
   /** Values over all rows: `aggregate({ total: Sum("price") })`; bare aggregates are named `price__sum`. */
-  async aggregate<A extends Aliases = Record<never, never>>(...expressions: readonly (A | Expression)[]): Promise<Aggregated<A>> {
+  async aggregate<A extends Aliases = Record<never, never>>(
+    ...expressions: readonly (A | Expression)[]
+  ): Promise<Aggregated<A>> {
     return (await this.#ask(requests.aggregate(expressions))) as Aggregated<A>;
   }
 
   /** Rows by primary key, or by another unique field; keys that are not there are left out. Without keys, all rows. */
-  async inBulk(keys?: readonly Operand[] | null, options: { readonly field?: string } = {}): Promise<Map<unknown, Out>> {
+  async inBulk(
+    keys?: readonly Operand[] | null,
+    options: { readonly field?: string } = {},
+  ): Promise<Map<unknown, Out>> {
     return requests.bulkMap<Out>(await this.#ask(requests.inBulk(keys, options.field)));
   }
 
@@ -98,17 +103,28 @@ export abstract class Terminals<DB, M extends string, R, Out> extends Steps<DB, 
   }
 
   /** The row that meets the conditions, changed by the defaults, else a new one; and whether it is new. */
-  async updateOrCreate(conditions: Lookups<R>, defaults?: Columns<RowOf<DB, M>>, createDefaults?: Columns<RowOf<DB, M>>): Promise<[RowOf<DB, M>, boolean]> {
+  async updateOrCreate(
+    conditions: Lookups<R>,
+    defaults?: Columns<RowOf<DB, M>>,
+    createDefaults?: Columns<RowOf<DB, M>>,
+  ): Promise<[RowOf<DB, M>, boolean]> {
     return (await this.#ask(requests.updateOrCreate(conditions, defaults, createDefaults))) as [RowOf<DB, M>, boolean];
   }
 
   /** Inserts rows, all or none, and returns them as stored, in their order. */
-  async bulkCreate(rows: readonly Columns<RowOf<DB, M>>[], options: BulkCreateOptions = {}): Promise<(RowOf<DB, M> | null)[]> {
+  async bulkCreate(
+    rows: readonly Columns<RowOf<DB, M>>[],
+    options: BulkCreateOptions = {},
+  ): Promise<(RowOf<DB, M> | null)[]> {
     return (await this.#ask(requests.bulkCreate(rows, options))) as (RowOf<DB, M> | null)[];
   }
 
   /** Writes the fields of rows found by their primary keys; returns how many were found. */
-  async bulkUpdate(rows: readonly Columns<RowOf<DB, M>>[], fields: readonly string[], options: { readonly batchSize?: number } = {}): Promise<number> {
+  async bulkUpdate(
+    rows: readonly Columns<RowOf<DB, M>>[],
+    fields: readonly string[],
+    options: { readonly batchSize?: number } = {},
+  ): Promise<number> {
     return (await this.#ask(requests.bulkUpdate(rows, fields, options.batchSize))) as number;
   }
 
