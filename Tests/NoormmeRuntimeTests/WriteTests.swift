@@ -82,7 +82,10 @@ extension Fixture {
     #expect(try fixture.run(.update(UpdatePlan(statements: [all, one]))) == "3")
     let none = CompiledStatement("UPDATE person SET age = 2 WHERE 0")
     #expect(try fixture.run(.update(UpdatePlan(statements: [none]))) == "0")
-    let error = failure { try fixture.run(.update(UpdatePlan(statements: [none], mustMatch: "Person"))) }
+    var plan = UpdatePlan(statements: [none])
+    plan.expected = 1
+    plan.expectedError = NoormmeError(.notUpdated, "Person: nothing to update", model: "Person")
+    let error = failure { try fixture.run(.update(plan)) }
     #expect(error.code == .notUpdated && error.model == "Person")
     let bad = CompiledStatement("UPDATE person SET name = NULL")
     let refused = failure { try fixture.run(.update(UpdatePlan(statements: [all, bad]))) }

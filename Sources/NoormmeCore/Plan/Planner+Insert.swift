@@ -17,7 +17,7 @@ extension Planner {
         let model = query.model
         var insert = InsertPlan(groups: [], shape: rowShape(model), answer: .row)
         try add(values, at: 0, model, .fail, to: &insert)
-        insert.link = try link(query)
+        insert.links = try links(query, terminal.arguments.count > 1 ? terminal.arguments[1] : nil)
         return QueryPlan(operation: .insert(insert))
     }
 
@@ -28,7 +28,7 @@ extension Planner {
         }
         let conflict = try conflictRule(terminal, model)
         var insert = InsertPlan(groups: [], shape: rowShape(model), answer: .rows)
-        insert.link = try link(query)
+        insert.links = try links(query, nil)
         var rows: [[ColumnValue]] = []
         if list.kind == .array {
             for row in list.elements {
@@ -272,19 +272,15 @@ extension Planner {
     }
 
     /// Over a many-to-many manager, what joins a new row to the manager's.
-    mutating func link(_ query: Query) throws(NoormmeError) -> InsertPlan.Link? {
-        guard let manager = query.manager, manager.relation.kind == .manyToMany else { return nil }
-        let relation = manager.relation
-        guard relation.targetColumns.count == 1, relation.throughSourceColumns.count == 1 else { return nil }
-        let through = context.schema.model(relation.through)
-        var compiler = SQLCompiler()
-        compiler.append(
-            InsertStatement(
-                table: through.table,
-                columns: [
-                    through.columns[Int(relation.throughSourceColumns[0])].column,
-                    through.columns[Int(relation.throughTargetColumns[0])].column,
-                ], values: [manager.values[0], .parameter(Parameter(.null, slot: Parameter.keys))], conflict: .ignore))
-        return InsertPlan.Link(statement: compiler.finished, column: relation.targetColumns[0])
+    mutating func links(_ query: Query, _ options: JSONValue?) throws(NoormmeError) -> [InsertPlan.Link] {
+        var defaults: JSONValue?
+        if let options, !options.isNull { defaults = try RelatedOptions(options).throughDefaults }
+        guard let manager = query.manager, manager.relation.kind == .manyToMany else {
+            if let defaults {
+                throw defaults.error(.typeError, "\"through_defaults\" belongs to a many-to-many manager.")
+            }
+            return []
+        }
+        return try ManyToManyWriter(manager: manager, query: query, planner: self).links(defaults, &self)
     }
 }

@@ -196,7 +196,7 @@ extension Planner {
         var insertError: NoormmeError?
         do throws(NoormmeError) {
             var values = try managerValues(creating)
-            for source in [lookups, try object(2) ?? defaults] {
+            for source in [lookups, updates ? try object(2) ?? defaults : defaults] {
                 guard let source else { continue }
                 for member in source.members {
                     let name = member.key.text
@@ -214,7 +214,9 @@ extension Planner {
                 }
             }
             try add(values, at: 0, model, .fail, to: &insert)
-            insert.link = try link(query)
+            let position = updates ? 3 : 2
+            insert.links = try links(
+                query, terminal.arguments.count > position ? terminal.arguments[position] : nil)
         } catch {
             insertError = error
         }

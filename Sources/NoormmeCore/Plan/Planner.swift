@@ -88,6 +88,9 @@ struct Planner {
         case "update_or_create": return try getOrCreate(terminal, query, updates: true)
         case "bulk_create": return try bulkCreate(terminal, query)
         case "bulk_update": return try bulkUpdate(terminal, query)
+        case "save": return try save(terminal, query)
+        case "remove": return try remove(terminal, query)
+        case "add", "set", "discard", "clear": return try relatedWrite(terminal, query)
         default: break
         }
         var message: Text = "Unknown terminal '"
@@ -98,7 +101,8 @@ struct Planner {
             [
                 "all", "get", "first", "last", "earliest", "latest", "item", "count", "exists", "contains",
                 "aggregate", "in_bulk", "explain", "create", "update", "delete", "get_or_create",
-                "update_or_create", "bulk_create", "bulk_update", "raw",
+                "update_or_create", "bulk_create", "bulk_update", "save", "remove", "add", "set", "discard",
+                "clear", "raw",
             ], &message)
         throw terminal.source.error(.malformedSpec, message)
     }

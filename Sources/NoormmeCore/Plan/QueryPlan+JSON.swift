@@ -65,6 +65,22 @@ extension QueryPlan {
         case .getOrCreate(let plan):
             writer.string(plan.update == nil ? "get_or_create" : "update_or_create")
             write(plan, into: &writer)
+        case .save(let plan):
+            writer.string("save")
+            if let update = plan.update {
+                writer.key("update")
+                writer.beginObject()
+                write(update, into: &writer)
+                writer.endObject()
+            }
+            if let insert = plan.insert {
+                writer.key("insert")
+                writer.beginObject()
+                write(insert, into: &writer)
+                writer.endObject()
+            }
+            writer.key("shape")
+            write(plan.shape, into: &writer)
         case .sequence(let plans, let answer):
             writer.string("sequence")
             writer.key("answer")
@@ -207,13 +223,17 @@ extension QueryPlan {
         }
         writer.key("shape")
         write(plan.shape, into: &writer)
-        guard let link = plan.link else { return }
-        writer.key("link")
-        writer.beginObject()
-        write(link.statement, into: &writer)
-        writer.key("column")
-        writer.integer(Int64(link.column))
-        writer.endObject()
+        if plan.links.isEmpty { return }
+        writer.key("links")
+        writer.beginArray()
+        for link in plan.links {
+            writer.beginObject()
+            write(link.statement, into: &writer)
+            writer.key("column")
+            writer.integer(Int64(link.column))
+            writer.endObject()
+        }
+        writer.endArray()
     }
 
     private func write(_ plan: GetOrCreatePlan, into writer: inout JSONWriter) {

@@ -42,6 +42,7 @@ public enum Operation: Sendable {
     case update(UpdatePlan)
     case delete(DeletePlan)
     case getOrCreate(GetOrCreatePlan)
+    case save(SavePlan)
     /// Several plans in one transaction; the answer is the result at `answer`, or the number of rows
     /// changed by all of them when that is -1.
     case sequence([QueryPlan], answer: Int32)
@@ -172,7 +173,7 @@ public struct InsertPlan: Sendable {
     public var groups: [Group]
     public var shape: ResultShape
     public var answer: Answer
-    public var link: Link?
+    public var links: [Link] = []
 
     public init(groups: [Group], shape: ResultShape, answer: Answer) {
         self.groups = groups
@@ -184,12 +185,33 @@ public struct InsertPlan: Sendable {
 /// UPDATE statements in one transaction. The answer is the number of rows the statements matched.
 public struct UpdatePlan: Sendable {
     public var statements: [CompiledStatement]
-    /// Zero rows matched is an error (`save` with update_fields): NotUpdated with this label; empty otherwise.
-    public var mustMatch: Text
+    /// How many rows must match in all; nil for any number. Otherwise `expectedError`, and nothing is changed.
+    public var expected: Int64?
+    public var expectedError: NoormmeError?
+    /// The answer is null instead.
+    public var answersNothing = false
 
-    public init(statements: [CompiledStatement], mustMatch: Text = Text()) {
+    public init(statements: [CompiledStatement]) {
         self.statements = statements
-        self.mustMatch = mustMatch
+    }
+}
+
+/// `save`: the UPDATE, and if it finds no row the INSERT. The answer is the stored row.
+public struct SavePlan: Sendable {
+    /// Returns the row; nil when the row has no key or is to be inserted.
+    public var update: CompiledStatement?
+    /// nil when only an update was asked for: no row is then NotUpdated.
+    public var insert: InsertPlan?
+    /// Why the row cannot be inserted; raised if it would have to be.
+    public var insertError: NoormmeError?
+    public var shape: ResultShape
+    public var label: Text
+
+    public init(update: CompiledStatement?, insert: InsertPlan?, shape: ResultShape, label: Text) {
+        self.update = update
+        self.insert = insert
+        self.shape = shape
+        self.label = label
     }
 }
 

@@ -7,7 +7,7 @@ extension Executor {
     func insert(_ plan: InsertPlan) throws(NoormmeError) -> Answer {
         var count = 0
         for group in plan.groups { count += group.rows.count }
-        if count <= 1 { return try insertAll(plan) }
+        if count <= 1 && plan.links.isEmpty { return try insertAll(plan) }
         return try transaction { () throws(NoormmeError) in try insertAll(plan) }
     }
 
@@ -22,7 +22,9 @@ extension Executor {
                 for (index, row) in group.rows.enumerated() {
                     if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
                     try bind(row, to: statement)
+                    var linked: [RowKey?] = []
                     if try step(statement) {
+                        for link in plan.links { linked.append(RowKey(statement.value(at: Int(link.column)))) }
                         if plan.answer != .count {
                             encoder.encode(statement, into: &returned.bytes)
                             returned.endRow()
@@ -33,6 +35,7 @@ extension Executor {
                     }
                     changes += self.changes
                     statement.reset()
+                    for (index, key) in linked.enumerated() { try run(plan.links[index].statement, key: key) }
                 }
             }
         }
@@ -46,13 +49,53 @@ extension Executor {
         }
     }
 
+    /// Runs a statement whose parameters in the slot `keys` are one value of another row.
+    private func run(_ linked: CompiledStatement, key: RowKey?) throws(NoormmeError) {
+        try withStatement(linked.sql, linked.parameters) { statement throws(NoormmeError) in
+            for (index, parameter) in linked.parameters.enumerated() where parameter.slot == Parameter.keys {
+                do throws(SQLiteError) {
+                    try statement.bind(key, at: index + 1)
+                } catch {
+                    throw failure(error)
+                }
+            }
+            while try step(statement) {}
+        }
+    }
+
+    /// The UPDATE, and if it finds no row the INSERT.
+    func save(_ plan: SavePlan) throws(NoormmeError) -> Answer {
+        guard let update = plan.update else {
+            if let error = plan.insertError { throw error }
+            guard let insert = plan.insert else { return Answer(changes: 0) }
+            return try self.insert(insert)
+        }
+        return try transaction { () throws(NoormmeError) -> Answer in
+            var row = RowBlock()
+            try withStatement(update.sql, update.parameters) { statement throws(NoormmeError) in
+                let encoder = RowEncoder(plan.shape)
+                while try step(statement) {
+                    encoder.encode(statement, into: &row.bytes)
+                    row.endRow()
+                }
+            }
+            if row.count > 0 { return Answer(row.row(0), changes: changes) }
+            if let error = plan.insertError { throw error }
+            guard let insert = plan.insert else {
+                throw NoormmeError(
+                    .notUpdated, plan.label + ": the forced update did not affect any rows.", model: plan.label)
+            }
+            return try insertAll(insert)
+        }
+    }
+
     private static func note(_ row: Int, at position: Int, in places: inout [Int32]) {
         while places.count <= position { places.append(-1) }
         places[position] = Int32(row)
     }
 
     func update(_ plan: UpdatePlan) throws(NoormmeError) -> Answer {
-        if plan.statements.count <= 1 { return try updateAll(plan) }
+        if plan.statements.count <= 1 && plan.expected == nil { return try updateAll(plan) }
         return try transaction { () throws(NoormmeError) in try updateAll(plan) }
     }
 
@@ -62,9 +105,11 @@ extension Executor {
             try run(statement.sql, statement.parameters)
             changes += self.changes
         }
-        if changes == 0, !plan.mustMatch.isEmpty {
-            throw NoormmeError(
-                .notUpdated, plan.mustMatch + ": the update did not affect any rows.", model: plan.mustMatch)
+        if let expected = plan.expected, changes != expected, let error = plan.expectedError { throw error }
+        if plan.answersNothing {
+            var answer = Answer("null")
+            answer.changes = changes
+            return answer
         }
         return Answer(changes: changes)
     }

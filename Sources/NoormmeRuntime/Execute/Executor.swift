@@ -52,6 +52,7 @@ struct Executor {
         case .update(let update): return try self.update(update)
         case .delete(let delete): return try DeleteCollector(self, delete).run()
         case .getOrCreate(let getOrCreate): return try self.getOrCreate(getOrCreate)
+        case .save(let save): return try self.save(save)
         case .sequence(let plans, let answer): return try sequence(plans, answer: answer)
         }
     }

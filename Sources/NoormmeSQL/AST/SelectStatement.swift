@@ -126,6 +126,8 @@ public struct InsertStatement: Sendable {
     public var table: Text
     public var columns: [Text]
     public var values: [SQLExpression]
+    /// `INSERT INTO t (…) SELECT …` instead of values.
+    public var select: SelectStatement?
     public var conflict: Conflict
     public var returning: [Text]
 

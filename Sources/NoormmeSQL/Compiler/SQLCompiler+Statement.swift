@@ -122,7 +122,12 @@ extension SQLCompiler {
         if case .ignore = statement.conflict { bytes.append("OR IGNORE ") }
         bytes.append("INTO ")
         append(name: statement.table)
-        if statement.columns.isEmpty {
+        if let select = statement.select {
+            bytes.append(" (")
+            append(names: statement.columns)
+            bytes.append(") ")
+            append(select)
+        } else if statement.columns.isEmpty {
             bytes.append(" DEFAULT VALUES")
         } else {
             bytes.append(" (")
