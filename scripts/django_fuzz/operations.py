@@ -125,8 +125,11 @@ class Terminals:
         if not many:
             return spec, {"m": "delete"}
         name = self.rng.choice(("add", "remove", "set", "clear"))
-        op = {"m": "rel." + name, "obj": {"$obj": origin, "pk": self.rng.randint(1, 3)}, "acc": many[0]["name"]}
-        members = [{"$obj": many[0]["to"], "pk": self.rng.randint(1, 3)} for _ in range(2)]
+        owners, others = self.maker.keys(origin), self.maker.keys(many[0]["to"])
+        if not owners or not others:
+            return spec, {"m": "delete"}
+        op = {"m": "rel." + name, "obj": {"$obj": origin, "pk": self.rng.choice(owners)}, "acc": many[0]["name"]}
+        members = [{"$obj": many[0]["to"], "pk": self.rng.choice(others)} for _ in range(2)]
         if name == "set":
             op["a"] = [members]
         elif name != "clear":

@@ -56,17 +56,35 @@ def places(value, path):
             yield from places(inner, path + (key,))
 
 
+# Steps that mean something with one argument less, and keywords an expression can do without.
+LISTS = ("filter", "exclude", "order_by", "values", "values_list", "only", "defer", "prefetch_related", "select_related")
+OPTIONAL = ("filter", "distinct", "default")
+
+
+def may_drop(owner, path):
+    """Whether the element at a path is one its owner can do without."""
+    if path[-2] == "c":
+        return True
+    if "$e" in owner:
+        return path[-2] == "k" and path[-1] in OPTIONAL
+    if path[-2] == "k":
+        return True
+    if path[-2] == "a":
+        return owner.get("m") in LISTS
+    return isinstance(path[-1], int) and path[-2] not in ("steps",)
+
+
 def cut(root, path, change):
     """The request without the element at a path, or with a condition replaced by its only child."""
     copied = copy.deepcopy(root)
-    holder = copied
+    holder, owner = copied, {}
     for name in path[:-1]:
+        if isinstance(holder, dict):
+            owner = holder
         holder = holder[name]
     last = path[-1]
     if change == "drop":
-        if path[-2] not in ("c", "k", "a", "steps") and not isinstance(holder, list):
-            return None
-        if path[-2] == "a" and len(path) > 3 and isinstance(holder, list) and len(holder) == 1:
+        if not may_drop(owner, path):
             return None
         del holder[last]
         return copied

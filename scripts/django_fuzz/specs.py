@@ -10,14 +10,20 @@ from .rows import kind_of
 class SpecMaker:
     """Makes (spec, op). Keeps track of the aliases and the shape of the rows, so that most specs are sound."""
 
-    def __init__(self, schema, rng):
+    def __init__(self, schema, rows, rng):
         self.schema = schema
+        self.rows = rows
         self.rng = rng
         self.paths = Paths(schema, rng)
         self.conditions = Conditions(self)
         self.annotations = Annotations(self)
         self.terminals = Terminals(self)
         self.labels = [label for label, model in schema.items() if not model.data["auto_created"]]
+
+    def keys(self, label):
+        """Keys of the rows there are."""
+        content = self.rows.get(self.schema[label].table)
+        return [row[0] for row in content["rows"]] if content else []
 
     def correlated(self, label):
         """(model, keywords of a filter) that tie another model's rows to the outer row."""
@@ -155,6 +161,8 @@ class SpecMaker:
 
     def prefetch(self, draft):
         names, label = [], draft.label
+        if draft.loaded:
+            return
         for _ in range(self.rng.randint(1, 2)):
             if not self.paths.steps[label]:
                 break
@@ -178,10 +186,10 @@ class SpecMaker:
             return
         origin = self.rng.choice(self.labels)
         many = [step for step in self.paths.steps[origin] if step.is_many]
-        if many:
+        if many and self.keys(origin):
             step = self.rng.choice(many)
             draft.label = step.target
-            draft.add("related", a=[{"$obj": origin, "pk": self.rng.randint(1, 4)}, step.accessor])
+            draft.add("related", a=[{"$obj": origin, "pk": self.rng.choice(self.keys(origin))}, step.accessor])
 
 
 class Draft:

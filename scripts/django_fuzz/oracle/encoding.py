@@ -44,9 +44,7 @@ def encode(value, depth=0):
 
 def row(instance, depth):
     meta = instance._meta
-    made = {"pk": encode(instance.pk), "f": {}}
-    if depth == 0 or True:
-        made = {"$row": meta.label, **made}
+    made = {"$row": meta.label, "pk": encode(instance.pk), "f": {}}
     known = set()
     for field in meta.concrete_fields:
         known.add(field.attname)
@@ -57,7 +55,7 @@ def row(instance, depth):
         for name, value in instance.__dict__.items()
         if name not in known and not name.startswith("_")
     }
-    if extra:
+    if extra and depth == 0:  # a related instance may be one of the rows, annotations and all: Python's caching
         made["x"] = extra
     if depth < DEPTH:
         related = {name: encode(value, depth + 1) for name, value in instance._state.fields_cache.items()}
