@@ -5,7 +5,13 @@ LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 VERSION := $(shell sed -n 's/^\#define NOORMME_VERSION "\(.*\)"/\1/p' include/noormme.h)
 
-.PHONY: lib install uninstall
+.PHONY: demo lib install uninstall
+
+# Builds everything and shows it at work: on a sample database, or read-only on a file of one's own with
+# DB=path/to/any.sqlite.
+demo: export DEMO_DB := $(value DB)
+demo:
+	@scripts/demo "$$DEMO_DB"
 
 # build/libnoormme.so. BUILD_SO_FLAGS=--static-sqlite puts SQLite into it.
 lib:
