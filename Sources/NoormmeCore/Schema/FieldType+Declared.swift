@@ -52,7 +52,9 @@ extension FieldType {
         var name: [UInt8] = []
         var arguments: [UInt8] = []
         var depth = 0
-        for byte in declared.asciiLowercased.bytes {
+        name.reserveCapacity(declared.count)
+        for original in declared.bytes {
+            let byte = original &- 0x41 < 26 ? original | 0x20 : original
             if byte == 0x28 { depth += 1 }
             if depth > 0 {
                 arguments.append(byte)
@@ -69,5 +71,14 @@ extension FieldType {
 }
 
 extension Text {
-    fileprivate func has(_ word: StaticString) -> Bool { firstIndex(of: word) != nil }
+    fileprivate func has(_ word: StaticString) -> Bool {
+        let length = word.utf8CodeUnitCount
+        guard bytes.count >= length else { return false }
+        for start in 0...(bytes.count - length) {
+            var matched = 0
+            while matched < length, bytes[start + matched] == word.utf8Start[matched] { matched += 1 }
+            if matched == length { return true }
+        }
+        return false
+    }
 }

@@ -13,7 +13,7 @@ public final class Schema: Sendable {
         self.models = models
         self.unspellableNames = unspellableNames
         self.notes = notes
-        var index: [Text: Int32] = [:]
+        var index = [Text: Int32](minimumCapacity: models.count)
         for model in models { index[model.name] = model.index }
         indexByName = index
     }
@@ -81,10 +81,10 @@ public final class Model: Sendable {
         self.isStrict = isStrict
         self.hiddenColumns = hiddenColumns
         self.defaultScope = defaultScope
-        var byName: [Text: Int32] = [:]
+        var byName = [Text: Int32](minimumCapacity: columns.count)
         for (position, column) in columns.enumerated() { byName[column.name] = Int32(position) }
         columnByName = byName
-        var byQueryName: [Text: Int32] = [:]
+        var byQueryName = [Text: Int32](minimumCapacity: relations.count)
         for (position, relation) in relations.enumerated() where !relation.queryName.isEmpty {
             byQueryName[relation.queryName] = Int32(position)
         }

@@ -27,12 +27,12 @@ struct DDLText {
 
     /// Whether a token is a keyword: a word without quotes. `keyword` is in capitals.
     func isKeyword(_ index: Int, _ keyword: StaticString) -> Bool {
-        guard kind(index) == .word else { return false }
+        guard index >= 0, index < tokens.count else { return false }
         let token = tokens[index]
         let count = keyword.utf8CodeUnitCount
-        guard Int(token.end - token.start) == count else { return false }
+        guard token.kind == .word, Int(token.end &- token.start) == count else { return false }
         for offset in 0..<count {
-            var byte = sql.bytes[Int(token.start) + offset]
+            var byte = sql.bytes[Int(token.start) &+ offset]
             if byte &- 0x61 < 26 { byte &= 0xDF }
             if byte != keyword.utf8Start[offset] { return false }
         }
@@ -40,7 +40,13 @@ struct DDLText {
     }
 
     func isSign(_ index: Int, _ sign: StaticString) -> Bool {
-        kind(index) == .sign && source(index) == sign
+        guard kind(index) == .sign, Int(tokens[index].end - tokens[index].start) == sign.utf8CodeUnitCount else {
+            return false
+        }
+        for offset in 0..<sign.utf8CodeUnitCount {
+            if sql.bytes[Int(tokens[index].start) + offset] != sign.utf8Start[offset] { return false }
+        }
+        return true
     }
 
     /// The name a token spells, without its quotes; nil for what cannot be a name. A string may be one, as
