@@ -253,18 +253,10 @@ extension Query {
             }
             if query.isKnownEmpty { return .sql(.null) }
             return .sql(.subquery(try query.subselect()))
-        case .list(let items):
-            if left.type == .integer || left.type == .positiveInteger || left.type == .real {
-                throw NoormmeError(.typeError, "Field expected a number but got a list.")
-            }
-            var parts: [SQLExpression] = []
-            for item in items {
-                guard case .sql(let sql) = try rightSide(item, left, operation) else {
-                    return .outOfRange(isAbove: true)
-                }
-                parts.append(sql)
-            }
-            return .sql(.row(parts))
+        case .list:
+            let field: Text =
+                left.type == .integer || left.type == .positiveInteger || left.type == .real ? "a number" : "one value"
+            throw NoormmeError(.typeError, "Field expected " + field + " but got a list.")
         }
     }
 
