@@ -36,7 +36,8 @@ let package = Package(
         // SQL as values, and values as SQLite text
         .target(name: "NoormmeSQL", dependencies: ["NoormmeText"], swiftSettings: strict),
         // Django's semantics without a database: schema, spec, lookups, resolve, plan
-        .target(name: "NoormmeCore", dependencies: ["NoormmeText", "NoormmeJSON", "NoormmeSQL"], swiftSettings: strict),
+        .target(
+            name: "NoormmeCore", dependencies: ["NoormmeText", "NoormmeJSON", "NoormmeSQL"], swiftSettings: strict),
         // libsqlite3 as a module
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // one connection and its statements

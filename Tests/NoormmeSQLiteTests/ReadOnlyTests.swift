@@ -136,7 +136,7 @@ import Testing
         try writer.execute(
             "BEGIN; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO t SELECT randomblob(100) FROM n"
         )
-        source.contents.forEach { writeFile(directory / $0.name, $0.bytes) }
+        for file in source.contents { writeFile(directory / file.name, file.bytes) }
         #expect(directory.contents.map(\.name) == ["a.db", "a.db-journal"])
         let before = directory.snapshot
         let error = failure { try Connection.open(path: directory / "a.db", mode: .readOnly) }

@@ -29,10 +29,10 @@ import Testing
                 primary[words[0]] = code
                 #expect("\(ResultCode(rawValue: code).name)" == words[0])
             } else if let code = primary[words[1]], words.count > 2, words[2].hasSuffix("<<8"),
-                let extension_ = Int32(words[2].dropLast(3))
+                let extensionCode = Int32(words[2].dropLast(3))
             {
                 extended += 1
-                #expect("\(ResultCode(rawValue: code | extension_ << 8).name)" == words[0])
+                #expect("\(ResultCode(rawValue: code | extensionCode << 8).name)" == words[0])
             }
         }
         #expect(primary.count == 31)

@@ -1,3 +1,4 @@
+import NoormmeJSON
 import NoormmeText
 
 /// The relations that several prefetch paths name, as a tree: one node per statement to run.

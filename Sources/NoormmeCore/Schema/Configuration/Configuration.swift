@@ -7,10 +7,6 @@ public struct Configuration: Sendable {
     /// In the order written.
     let models: [ConfiguredModel]
 
-    init(models: [ConfiguredModel]) {
-        self.models = models
-    }
-
     /// Nothing but what is discovered.
     public static var empty: Configuration { Configuration(models: []) }
 }
