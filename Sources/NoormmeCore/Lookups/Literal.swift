@@ -88,6 +88,20 @@ enum Literal {
 }
 
 extension JSONValue {
+    /// Whether a cached plan may take another literal in this one's place: a string, an integer, or a tagged
+    /// object around one.
+    var isReplaceable: Bool {
+        if kind == .string || int64 != nil { return true }
+        guard kind == .object, count == 1, let inner = taggedScalar else { return false }
+        return inner.kind == .string || inner.int64 != nil
+    }
+
+    /// The value of an object's only member: behind the object stand its key and then this.
+    var taggedScalar: JSONValue? {
+        guard kind == .object, count == 1 else { return nil }
+        return JSONValue(document: document, index: index + 2)
+    }
+
     /// Whether an object is a tagged value (not an expression).
     var isTaggedLiteral: Bool {
         guard let tag else { return false }

@@ -277,8 +277,7 @@ extension Query {
         case .aboveAll: return BoundParameter(side: .outOfRange(isAbove: true))
         case .value(let prepared):
             let isSlot =
-                value.document === context.document
-                && (value.kind == .string || value.int64 != nil || conversion.operation == .list)
+                value.document === context.document && (conversion.operation == .list || value.isReplaceable)
             return BoundParameter(
                 side: .sql(
                     .parameter(

@@ -3,12 +3,12 @@ import NoormmeSQLite
 import NoormmeText
 
 extension Database {
-    /// Runs a plan and answers its JSON text.
+    /// Runs a plan and answers JSON text.
     ///
     /// - Parameter schema: the one the plan was made for.
     public func run(
         _ plan: QueryPlan, schema: Schema, layout: RowsLayout = .asPlanned
-    ) throws(NoormmeError) -> [UInt8] {
+    ) throws(NoormmeError) -> AnswerBytes {
         try run(plan, schema, layout) { (_, _) in }
     }
 
@@ -16,20 +16,22 @@ extension Database {
     func run(
         _ plan: QueryPlan, _ schema: Schema, _ layout: RowsLayout,
         afterwards: (Session, NoormmeError?) throws(NoormmeError) -> Void
-    ) throws(NoormmeError) -> [UInt8] {
+    ) throws(NoormmeError) -> AnswerBytes {
         if case .constant(let json) = plan.operation {
             try pool.checkOpen()
-            return json.bytes
+            return AnswerBytes(json)
         }
         // Most get_or_create calls find their row: no need to keep other writers waiting for that.
         if case .getOrCreate(let getOrCreate) = plan.operation, getOrCreate.update == nil {
             let found = try lend(.reader, schema, afterwards) { executor throws(NoormmeError) in
-                try executor.existing(getOrCreate)?.json.bytes()
+                guard let found = try executor.existing(getOrCreate) else { return AnswerBytes?.none }
+                return AnswerBytes(found.json)
             }
             if let found { return found }
         }
         return try lend(plan.isWrite ? .writer : .reader, schema, afterwards) { executor throws(NoormmeError) in
-            try executor.run(plan, layout: layout).json.bytes()
+            let answer = try executor.run(plan, layout: layout)
+            return AnswerBytes(answer.json)
         }
     }
 

@@ -7,11 +7,7 @@ extension Database {
     /// Runs a spec (docs/wire-format.md) and answers JSON text.
     ///
     /// - Throws: `.closed`, any 200 (the spec), 300 (the rows), 400 (the write) or 500 (the database).
-    public func execute(_ spec: UnsafeRawBufferPointer) throws(NoormmeError) -> [UInt8] {
-        try execute([UInt8](spec))
-    }
-
-    public func execute(_ spec: [UInt8]) throws(NoormmeError) -> [UInt8] {
+    public func answer(_ spec: [UInt8]) throws(NoormmeError) -> AnswerBytes {
         var attempt = 0
         while true {
             attempt += 1
@@ -32,6 +28,15 @@ extension Database {
                 guard isStale else { throw error }
             }
         }
+    }
+
+    /// The same as an array, which is a copy.
+    public func execute(_ spec: UnsafeRawBufferPointer) throws(NoormmeError) -> [UInt8] {
+        try answer([UInt8](spec)).bytes()
+    }
+
+    public func execute(_ spec: [UInt8]) throws(NoormmeError) -> [UInt8] {
+        try answer(spec).bytes()
     }
 
     /// The plan of a spec as JSON text.
@@ -68,11 +73,14 @@ extension Database {
     private func plan(
         _ spec: [UInt8], _ snapshot: SchemaSnapshot
     ) throws(NoormmeError) -> (plan: QueryPlan, layout: RowsLayout) {
-        if let known = plans.plan(spec, generation: snapshot.generation) { return known }
-        let root = try JSONDocument.read(spec).root
-        let plan = try QueryCompiler.compile(root, schema: snapshot.schema, options: compileOptions)
+        let document = try JSONDocument.read(spec)
+        let options = compileOptions
+        let skeleton = JSONSkeleton(document, longestList: options.longestInList)
+        if let known = plans.plan(document, skeleton, generation: snapshot.generation) { return known }
+        let root = document.root
+        let plan = try QueryCompiler.compile(root, schema: snapshot.schema, options: options)
         let layout: RowsLayout = root.member("rows")?.stringEquals("arrays") == true ? .table : .asPlanned
-        plans.keep((plan, layout), for: spec, generation: snapshot.generation)
+        plans.keep(plan, layout, for: document, skeleton, generation: snapshot.generation)
         return (plan, layout)
     }
 
