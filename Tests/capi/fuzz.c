@@ -3,7 +3,8 @@
  *
  *   fuzz DATABASE [SEED [COUNT [ONLY]]]
  *
- * Every spec follows from the seed and its number alone. ONLY replays one and prints it. */
+ * Every spec follows from the seed and its number alone. ONLY replays one and prints it. FUZZ_SHOW=CODE in the
+ * environment prints the specs that get that code. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <ctype.h>
@@ -67,31 +68,75 @@ static const char *const writing[] = {
     "{\"v\":1,\"model\":\"authors\",\"get\":[\"remove\",2]}",
 };
 
-/* What a string may be replaced with: none of it names a terminal that writes. */
-static const char *const words[] = {
-    "\"id\"", "\"pk\"", "\"name\"", "\"age\"", "\"active\"", "\"posts\"", "\"author\"", "\"author_id\"",
-    "\"author__posts__author\"", "\"posts__author__name\"", "\"views\"", "\"title\"", "\"exact\"", "\"pk__in\"",
-    "\"name__gt\"", "\"name__iexact\"", "\"name__regex\"", "\"id__isnull\"", "\"age__range\"", "\"posts__isnull\"",
-    "\"posts__in\"", "\"name__year__gte\"", "\"filter\"", "\"exclude\"", "\"annotate\"", "\"alias\"", "\"order_by\"",
-    "\"reverse\"", "\"distinct\"", "\"values\"", "\"values_list\"", "\"none\"", "\"union\"", "\"intersection\"",
-    "\"difference\"", "\"and\"", "\"or\"", "\"xor\"", "\"slice\"", "\"select_related\"", "\"prefetch_related\"",
-    "\"only\"", "\"defer\"", "\"related\"", "\"dates\"", "\"datetimes\"", "\"all\"", "\"get\"", "\"first\"",
-    "\"last\"", "\"count\"", "\"exists\"", "\"aggregate\"", "\"in_bulk\"", "\"earliest\"", "\"item\"", "\"contains\"",
-    "\"explain\"", "\"iterator\"", "\"raw\"", "\"$q\"", "\"$f\"", "\"$outer\"", "\"$value\"", "\"$func\"", "\"$op\"",
-    "\"$case\"", "\"$subquery\"", "\"$query\"", "\"$exists\"", "\"$condition\"", "\"$lookup\"", "\"$window\"",
-    "\"$order\"", "\"$wrap\"", "\"$filtered\"", "\"$prefetch\"", "\"$raw\"", "\"$int\"", "\"$float\"", "\"$blob\"",
-    "\"$date\"", "\"$duration\"", "\"$uuid\"", "\"$json_null\"", "\"Sum\"", "\"Count\"", "\"Avg\"", "\"Concat\"",
-    "\"Lower\"", "\"Cast\"", "\"Extract\"", "\"Repeat\"", "\"type\"", "\"args\"", "\"\"", "\"__\"", "\"-\"", "\"?\"",
-    "\"a\\\"b\"", "\"'; DROP TABLE authors; --\"", "\"\\u0000\"", "\"\\n\"", "\"\\ud83d\\ude00\"", "\"%_\\\\\"",
-    "\"datetime\"", "\"2020-02-30\"", "\"steps\"", "\"model\"", "\"rows\"", "\"v\"",
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* What a string may be replaced with, mostly by its like. None of it names a terminal that writes. */
+/* fields and paths */
+static const char *const names[] = {
+    "\"id\"", "\"pk\"", "\"name\"", "\"age\"", "\"active\"", "\"email\"", "\"posts\"", "\"author\"",
+    "\"author_id\"", "\"author__name\"", "\"posts__title\"", "\"posts__views\"", "\"author__posts__author\"",
+    "\"posts__author__name\"", "\"views\"", "\"title\"", "\"n\"", "\"x\"",
 };
+/* lookups */
+static const char *const lookups[] = {
+    "\"pk__in\"", "\"name__gt\"", "\"name__iexact\"", "\"name__regex\"", "\"id__isnull\"", "\"age__range\"",
+    "\"posts__isnull\"", "\"posts__in\"", "\"name__year__gte\"", "\"views__lt\"", "\"author__in\"",
+    "\"title__contains\"", "\"name__in\"", "\"age__exact\"", "\"posts__count__gt\"",
+    "\"posts__author__name__startswith\"", "\"pk\"", "\"id\"", "\"name\"",
+};
+/* steps */
+static const char *const steps[] = {
+    "\"filter\"", "\"exclude\"", "\"annotate\"", "\"alias\"", "\"order_by\"", "\"reverse\"", "\"distinct\"",
+    "\"values\"", "\"values_list\"", "\"none\"", "\"union\"", "\"intersection\"", "\"difference\"", "\"and\"",
+    "\"or\"", "\"xor\"", "\"slice\"", "\"select_related\"", "\"prefetch_related\"", "\"only\"", "\"defer\"",
+    "\"related\"", "\"dates\"", "\"datetimes\"", "\"all\"",
+};
+/* terminals */
+static const char *const terminals[] = {
+    "\"all\"", "\"get\"", "\"first\"", "\"last\"", "\"count\"", "\"exists\"", "\"aggregate\"", "\"in_bulk\"",
+    "\"earliest\"", "\"latest\"", "\"item\"", "\"contains\"", "\"explain\"", "\"iterator\"", "\"raw\"",
+};
+/* tags */
+static const char *const tags[] = {
+    "\"$q\"", "\"$f\"", "\"$outer\"", "\"$value\"", "\"$func\"", "\"$op\"", "\"$case\"", "\"$subquery\"",
+    "\"$query\"", "\"$exists\"", "\"$condition\"", "\"$lookup\"", "\"$window\"", "\"$order\"", "\"$wrap\"",
+    "\"$filtered\"", "\"$prefetch\"", "\"$raw\"", "\"$int\"", "\"$float\"", "\"$blob\"", "\"$date\"",
+    "\"$datetime\"", "\"$decimal\"", "\"$duration\"", "\"$uuid\"", "\"$json_null\"",
+};
+/* functions and operators */
+static const char *const functions[] = {
+    "\"Sum\"", "\"Count\"", "\"Avg\"", "\"Max\"", "\"Min\"", "\"StdDev\"", "\"Variance\"", "\"Concat\"",
+    "\"Lower\"", "\"Upper\"", "\"Length\"", "\"Cast\"", "\"Extract\"", "\"Repeat\"", "\"Coalesce\"",
+    "\"Greatest\"", "\"Now\"", "\"Random\"", "\"Substr\"", "\"Trunc\"", "\"Round\"", "\"Power\"", "\"Rank\"",
+    "\"RowNumber\"", "\"Lag\"", "\"NthValue\"", "\"MD5\"", "\"JSONObject\"", "\"+\"", "\"-\"", "\"*\"", "\"/\"",
+    "\"%\"", "\"**\"", "\"&\"", "\"|\"", "\"#\"", "\"<<\"", "\">>\"", "\"neg\"",
+};
+/* keys */
+static const char *const keys[] = {
+    "\"v\"", "\"model\"", "\"steps\"", "\"get\"", "\"rows\"", "\"not\"", "\"c\"", "\"args\"", "\"distinct\"",
+    "\"filter\"", "\"default\"", "\"desc\"", "\"nulls\"", "\"type\"", "\"start\"", "\"end\"", "\"frame\"",
+    "\"partition_by\"", "\"order_by\"", "\"queryset\"", "\"to_attr\"", "\"flat\"", "\"all\"", "\"kind\"",
+};
+/* anything else */
+static const char *const others[] = {
+    "\"\"", "\"__\"", "\"-\"", "\"?\"", "\"a\\\"b\"", "\"'; DROP TABLE authors; --\"", "\"\\u0000\"", "\"\\n\"",
+    "\"\\ud83d\\ude00\"", "\"%_\\\\\"", "\"datetime\"", "\"integer\"", "\"decimal(3,1)\"", "\"2020-02-30\"",
+    "\"authors\"", "\"posts\"", "\"or\"", "\"and\"", "\"xor\"", "\"-name\"", "\"-posts__views\"",
+};
+
+typedef struct {
+    const char *const *words;
+    size_t count;
+} word_list;
+#define LIST(words) {words, COUNT(words)}
+static const word_list lists[] = {LIST(names), LIST(lookups), LIST(steps), LIST(terminals),
+                                  LIST(tags), LIST(functions), LIST(keys), LIST(others)};
+
 static const char *const values[] = {
     "0", "1", "-1", "2", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e400", "-0.0", "1.5",
     "1e-400", "4294967296", "null", "true", "false", "[]", "{}", "[[]]", "[null]", "[1,2,3]", "{\"id\":1}",
     "{\"$f\":\"id\"}", "{\"$value\":1}", "{\"$float\":\"nan\"}", "{\"$blob\":\"%\"}", "100000000000000000000000000",
 };
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static uint64_t state;
 static uint64_t next_random(void) {
@@ -110,8 +155,8 @@ static void replace(spec *s, size_t at, size_t length, const char *bytes, size_t
     s->size = s->size - length + size;
 }
 
-/* A token chosen at random: a string, or a bare word or number. */
-static size_t token(const spec *s, size_t *at) {
+/* A token chosen at random: a string, or a bare word or number; not a key unless `keys`. */
+static size_t token(const spec *s, int keys, size_t *at) {
     size_t index = 0, found = 0, length = 0;
     while (index < s->size) {
         size_t end = index + 1;
@@ -127,7 +172,7 @@ static size_t token(const spec *s, size_t *at) {
         }
         if (end > s->size) end = s->size;
         /* Each with the same chance, in one pass. */
-        if (below(++found) == 0) {
+        if ((keys || end == s->size || s->bytes[end] != ':') && below(++found) == 0) {
             *at = index;
             length = end - index;
         }
@@ -137,12 +182,24 @@ static size_t token(const spec *s, size_t *at) {
     return length;
 }
 
+/* A word to put in a token's place: three times out of four one of the list it stands in. */
+static const char *word_like(const char *bytes, size_t size) {
+    const word_list *list = &lists[below(COUNT(lists))];
+    size_t index, word;
+    if (below(4) > 0)
+        for (index = 0; index < COUNT(lists); index++)
+            for (word = 0; word < lists[index].count; word++)
+                if (strlen(lists[index].words[word]) == size && memcmp(lists[index].words[word], bytes, size) == 0)
+                    list = &lists[index];
+    return list->words[below(list->count)];
+}
+
 static void mutate(spec *s, const char *const *seeds, size_t seed_count) {
     char piece[LIMIT];
     size_t at, length, other;
     const char *text;
     char byte;
-    switch (below(24)) {
+    switch (below(48)) {
     case 0: /* one byte */
         byte = (char)below(256);
         replace(s, below(s->size), s->size ? 1 : 0, &byte, 1);
@@ -176,29 +233,29 @@ static void mutate(spec *s, const char *const *seeds, size_t seed_count) {
         break;
     case 7:
     case 8: /* a whole spec in a value's place */
-        length = token(s, &at);
+        length = token(s, 0, &at);
         text = seeds[below(seed_count)];
         replace(s, at, length, text, strlen(text));
         break;
     case 9:
     case 10:
     case 11: /* one token in another's place */
-        length = token(s, &at);
+        length = token(s, 1, &at);
         memcpy(piece, s->bytes + at, length);
-        other = token(s, &at);
+        other = token(s, piece[0] == '"', &at);
         replace(s, at, other, piece, length);
         break;
     case 12:
     case 13:
     case 14:
     case 15: /* another value */
-        length = token(s, &at);
+        length = token(s, 0, &at);
         text = values[below(COUNT(values))];
         replace(s, at, length, text, strlen(text));
         break;
     default: /* another word */
-        length = token(s, &at);
-        text = words[below(COUNT(words))];
+        length = token(s, 1, &at);
+        text = word_like(s->bytes + at, length);
         replace(s, at, length, text, strlen(text));
         break;
     }
@@ -211,7 +268,7 @@ static void make(spec *s, uint64_t seed, uint64_t number, const char *const *see
     text = seeds[below(seed_count)];
     s->size = strlen(text);
     memcpy(s->bytes, text, s->size);
-    for (times = 1 + below(3) * below(2) + below(2); times > 0; times--) mutate(s, seeds, seed_count);
+    for (times = 1 + below(2) * below(3); times > 0; times--) mutate(s, seeds, seed_count);
 }
 
 /* Everything stored, as one number. */
@@ -267,6 +324,18 @@ static void wrong(const char *what, noormme_error *error) {
 }
 
 static int64_t codes[1000];
+static noormme_status shown = -1;
+
+/* What SQLite says of SQL that should never have been written. */
+static int is_bad_sql(const char *message) {
+    static const char *const signs[] = {"syntax error", "misused", "misuse of", "no such", "ambiguous",
+                                        "wrong number of arguments", "same number of result columns", "ORDER BY term",
+                                        "sub-select returns", "HAVING clause", "unrecognized token", "incomplete input"};
+    size_t index;
+    for (index = 0; index < COUNT(signs); index++)
+        if (strstr(message, signs[index]) != NULL) return 1;
+    return 0;
+}
 
 static void send(noormme_db *db) {
     noormme_error *error = NULL;
@@ -285,12 +354,16 @@ static void send(noormme_db *db) {
     if (status == NOORMME_INTERNAL || (status < 200 && status != NOORMME_OK && status != NOORMME_VERSION_MISMATCH))
         wrong("not the caller's fault", error);
     codes[status]++;
+    if (status == shown)
+        fprintf(stderr, "number %" PRIu64 ": %.*s\n  %s\n", current_number, (int)current.size, current.bytes,
+                status == NOORMME_OK ? answer.data : noormme_error_json(error, NULL));
     if (status == NOORMME_OK) {
         if (!is_json(answer.data, answer.size)) wrong("the answer is no JSON", error);
     } else {
         if (answer.data != NULL) wrong("an answer beside an error", error);
         text = noormme_error_message(error, &size);
         if (size == 0) wrong("an error without a message", error);
+        if (noormme_error_sqlite_code(error) != 0 && is_bad_sql(text)) wrong("SQLite refused the SQL", error);
         for (; size > 0; size--, text++)
             if ((unsigned char)*text < 0x20) wrong("the message is not one line", error);
         text = noormme_error_json(error, &size);
@@ -311,6 +384,7 @@ int main(int argc, char **argv) {
     sqlite3 *memory = NULL;
     size_t index;
     int reached = 0;
+    if (getenv("FUZZ_SHOW") != NULL) shown = atoi(getenv("FUZZ_SHOW"));
     for (index = 0; index < COUNT(signals); index++) signal(signals[index], died);
     CHECK(sqlite3_open(":memory:", &memory) == SQLITE_OK);
     CHECK(sqlite3_prepare_v2(memory, "SELECT json_valid(?)", -1, &valid, NULL) == SQLITE_OK);
