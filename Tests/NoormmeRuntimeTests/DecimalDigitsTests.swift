@@ -5,7 +5,7 @@ import Testing
 private func text(_ write: (inout ByteBuffer) -> Void) -> String {
     var buffer = ByteBuffer(capacity: 1)
     write(&buffer)
-    return String(decoding: buffer.bytes(), as: UTF8.self)
+    return String(decoding: AnswerBytes(buffer).bytes(), as: UTF8.self)
 }
 
 @Test func integersAreWrittenAsTheirDigits() {

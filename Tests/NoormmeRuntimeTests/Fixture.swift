@@ -87,7 +87,7 @@ extension Database {
         _ operation: NoormmeCore.Operation, prefetches: [PrefetchPlan] = [], layout: RowsLayout = .asPlanned
     ) throws -> String {
         let plan = QueryPlan(operation: operation, prefetches: prefetches)
-        return String(decoding: try run(plan, schema: try schema(), layout: layout), as: UTF8.self)
+        return String(decoding: try run(plan, schema: try schema(), layout: layout).bytes(), as: UTF8.self)
     }
 
     /// The answer of one SELECT as objects, every column by its place and name.

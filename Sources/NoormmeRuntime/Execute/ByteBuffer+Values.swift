@@ -5,15 +5,17 @@ import NoormmeText
 extension ByteBuffer {
     /// A JSON string in quotes; what is not UTF-8 becomes U+FFFD.
     @inline(__always)
-    mutating func writeString(_ text: UnsafeBufferPointer<UInt8>) {
-        reserve(text.count &+ JSONString.margin &+ 2)
+    mutating func writeString(_ text: UnsafeBufferPointer<UInt8>, leaving room: Int = 0) {
+        reserve(text.count &+ JSONString.margin &+ 2 &+ room)
         let out = end
         out[0] = 0x22
         var read = 0
         let written = JSONString.write(text, from: &read, into: out + 1, room: capacity &- count &- 1)
         advance(written &+ 1)
         if read < text.count { writeRest(text, from: read) }
-        append(0x22)
+        reserve(room &+ 1)
+        end[0] = 0x22
+        advance(1)
     }
 
     /// What did not fit because of its escapes.
@@ -35,12 +37,14 @@ extension ByteBuffer {
     /// An integer; beyond 2^53, where readers of JSON round, as `{"$int": "…"}`.
     @inline(__always)
     mutating func writeInteger(_ value: Int64) {
-        if value.magnitude <= 1 << 53 {
+        if value.magnitude <= Self.largestPlainInteger {
             writeDigits(value)
         } else {
             writeTagged("{\"$int\":\"", value)
         }
     }
+
+    static var largestPlainInteger: UInt64 { 1 << 53 }
 
     @inline(never)
     private mutating func writeTagged(_ tag: StaticString, _ value: Int64) {

@@ -16,11 +16,20 @@ struct ByteBuffer: ~Copyable {
 
     init(capacity: Int = 1024) {
         self.capacity = max(64, capacity)
-        base = .allocate(capacity: self.capacity)
+        base = Self.memory(nil, self.capacity)
     }
 
     deinit {
-        base.deallocate()
+        free(base)
+    }
+
+    /// `realloc`, which moves the pages of a large block instead of its bytes.
+    private static func memory(_ old: UnsafeMutablePointer<UInt8>?, _ size: Int) -> UnsafeMutablePointer<UInt8> {
+        guard let block = realloc(old, size) else {
+            // As Swift's own allocation ends when there is no memory.
+            abort()
+        }
+        return block.assumingMemoryBound(to: UInt8.self)
     }
 
     /// Makes room for this many bytes more.
@@ -31,18 +40,26 @@ struct ByteBuffer: ~Copyable {
 
     @inline(never)
     private mutating func grow(_ extra: Int) {
-        let wanted = max(capacity * 2, count + extra)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted)
-        larger.update(from: base, count: count)
-        base.deallocate()
-        base = larger
-        capacity = wanted
+        capacity = max(capacity < Self.large ? capacity * 2 : capacity / 2 * 3, count + extra)
+        base = Self.memory(base, capacity)
+        guard capacity >= Self.large else { return }
+        // Fresh memory costs a fault for each page: large pages make that a few instead of thousands.
+        let page = 1 << 12
+        let start = (Int(bitPattern: base) + page - 1) & ~(page - 1)
+        madvise(
+            UnsafeMutableRawPointer(bitPattern: start), Int(bitPattern: base) + capacity - start, Int32(MADV_HUGEPAGE))
     }
 
     /// Counts bytes that were written behind the last one, into room reserved before.
     @inline(__always)
     mutating func advance(_ written: Int) {
         count &+= written
+    }
+
+    /// The same by where they end.
+    @inline(__always)
+    mutating func advance(to end: UnsafeMutablePointer<UInt8>) {
+        count = end - base
     }
 
     @inline(__always)
@@ -60,6 +77,30 @@ struct ByteBuffer: ~Copyable {
         end.update(from: bytes, count: size)
         count &+= size
     }
+
+    /// Copies bytes behind which `chunk` more may be read to where as many may be written; answers their end.
+    ///
+    /// Names of columns are short: one or two loads and stores of 16 bytes, of which the last may carry too
+    /// much, are done before a call of memcpy has begun.
+    @inline(__always)
+    static func copy(
+        padded bytes: UnsafePointer<UInt8>, _ size: Int, to end: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        let from = UnsafeRawPointer(bytes)
+        let to = UnsafeMutableRawPointer(end)
+        var offset = 0
+        while offset < size {
+            let word = from.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+            to.storeBytes(of: word, toByteOffset: offset, as: SIMD2<UInt64>.self)
+            offset &+= chunk
+        }
+        return end + size
+    }
+
+    static var chunk: Int { 16 }
+
+    /// Answers of this size are rare, and worth some care.
+    private static var large: Int { 4 << 20 }
 
     mutating func append(_ literal: StaticString) {
         append(literal.utf8Start, literal.utf8CodeUnitCount)
@@ -89,11 +130,6 @@ struct ByteBuffer: ~Copyable {
     /// Drops what was written after the first `size` bytes.
     mutating func truncate(to size: Int) {
         if size < count { count = size }
-    }
-
-    /// A copy of the bytes.
-    borrowing func bytes() -> [UInt8] {
-        [UInt8](UnsafeBufferPointer(start: base, count: count))
     }
 
     borrowing func withBytes<R, E: Error>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R {

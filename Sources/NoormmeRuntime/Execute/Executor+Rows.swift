@@ -38,11 +38,12 @@ extension Executor {
     ) throws(NoormmeError) {
         try withStatement(plan.statement.sql, plan.statement.parameters) { statement throws(NoormmeError) in
             out.append("[")
+            var notes = SpliceNotes(prefetches: 0)
             var isFirst = true
             while try step(statement) {
                 if !isFirst { out.append(0x2C) }
                 isFirst = false
-                encoder.encode(statement, into: &out)
+                encoder.encode(statement, into: &out, &notes)
             }
             out.append("]")
         }

@@ -17,7 +17,6 @@ struct RowEncoder {
     }
 
     /// Appends the row that the statement stands on, without prefetches.
-    @inline(__always)
     func encode(_ statement: Statement, into out: inout ByteBuffer) {
         var notes = SpliceNotes(prefetches: 0)
         encode(statement, into: &out, &notes)
@@ -27,36 +26,65 @@ struct RowEncoder {
     @inline(__always)
     func encode(_ statement: Statement, into out: inout ByteBuffer, _ notes: inout SpliceNotes) {
         let code = program.instructions
-        let literals = program.literals
+        guard let literals = program.literals.baseAddress else { return }
+        // Room for all that has a bounded size is made once a row, and again after each text; in between,
+        // bytes go to `end` unchecked.
+        out.reserve(program.fixedSize)
+        var end = out.end
         var position = 0
         while position < code.count {
             let instruction = code[position]
             position &+= 1
-            if let start = literals.baseAddress, instruction.text.count > 0 {
-                out.append(start + Int(instruction.text.start), Int(instruction.text.count))
-            }
+            end = ByteBuffer.copy(
+                padded: literals + Int(instruction.text.start), Int(instruction.text.count), to: end)
             if instruction.kind == .literal { continue }
             let value = statement.value(at: Int(instruction.column))
-            switch instruction.kind {
-            case .column:
-                switch value.type {
-                case .integer: out.writeInteger(value.int64)
-                case .text: out.writeString(value.text)
-                case .real: out.writeReal(value.double)
-                case .null: writeNull(instruction, into: &out)
-                case .blob: out.writeBlob(value.blob)
+            let type = value.type
+            if instruction.kind == .column {
+                if type == .integer {
+                    let integer = value.int64
+                    if integer.magnitude <= ByteBuffer.largestPlainInteger {
+                        end += DecimalDigits.write(integer, to: end)
+                        continue
+                    }
+                } else if type == .text {
+                    out.advance(to: end)
+                    out.writeString(value.text, leaving: program.fixedSize)
+                    end = out.end
+                    continue
+                } else if type == .real {
+                    let short = DecimalDigits.writeShort(value.double, to: end)
+                    end += short
+                    if short > 0 { continue }
                 }
-            case .boolean: writeBoolean(value, instruction, into: &out)
-            case .json: writeJSON(value, instruction, into: &out)
-            case .child:
-                if value.type == .null {
-                    writeNull(instruction, into: &out)
-                    position = Int(instruction.target)
-                }
-            case .splice: notes.note(prefetch: instruction.target, value, at: out.count)
-            case .literal: break
             }
+            out.advance(to: end)
+            position = encodeRest(instruction, value, next: position, into: &out, &notes)
+            out.reserve(program.fixedSize)
+            end = out.end
         }
+        out.advance(to: end)
+    }
+
+    /// What is not an integer, a text or a short real; answers the position of the next instruction.
+    @inline(never)
+    private func encodeRest(
+        _ instruction: ShapeProgram.Instruction, _ value: ColumnValue, next: Int, into out: inout ByteBuffer,
+        _ notes: inout SpliceNotes
+    ) -> Int {
+        switch instruction.kind {
+        case .column: write(value, instruction, into: &out)
+        case .boolean: writeBoolean(value, instruction, into: &out)
+        case .json: writeJSON(value, instruction, into: &out)
+        case .child:
+            if value.type == .null {
+                writeNull(instruction, into: &out)
+                return Int(instruction.target)
+            }
+        case .splice: notes.note(prefetch: instruction.target, value, at: out.count)
+        case .literal: break
+        }
+        return next
     }
 
     private func writeNull(_ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer) {
@@ -66,7 +94,6 @@ struct RowEncoder {
         out.append(start + Int(instruction.whenNull.start), Int(instruction.whenNull.count))
     }
 
-    @inline(never)
     private func writeBoolean(
         _ value: ColumnValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer
     ) {
@@ -78,7 +105,6 @@ struct RowEncoder {
         write(value, instruction, into: &out)
     }
 
-    @inline(never)
     private func writeJSON(
         _ value: ColumnValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer
     ) {

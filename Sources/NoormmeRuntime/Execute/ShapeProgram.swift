@@ -40,7 +40,11 @@ final class ShapeProgram {
 
     // Read for every cell: pointers, because arrays check bounds and count references.
     let instructions: UnsafeBufferPointer<Instruction>
+    /// Followed by `ByteBuffer.chunk` bytes that may be read.
     let literals: UnsafeBufferPointer<UInt8>
+
+    /// Room for a row but for its texts, blobs and values that stand for NULL, with 16 bytes to spare.
+    let fixedSize: Int
 
     /// - Parameter prefetches: what is put into the objects of a row, each where its `parentPath` says.
     init(_ shape: ResultShape, prefetches: [PrefetchPlan] = [], asArray: Bool = false) {
@@ -49,9 +53,12 @@ final class ShapeProgram {
         let code = UnsafeMutableBufferPointer<Instruction>.allocate(capacity: assembler.instructions.count)
         _ = code.initialize(from: assembler.instructions)
         instructions = UnsafeBufferPointer(code)
-        let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, assembler.literals.count))
-        _ = bytes.initialize(from: assembler.literals)
+        let padding = [UInt8](repeating: 0x20, count: ByteBuffer.chunk)
+        let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: assembler.literals.count + padding.count)
+        _ = bytes.initialize(from: assembler.literals + padding)
         literals = UnsafeBufferPointer(bytes)
+        // The longest number has 24 characters, with its tag 31.
+        fixedSize = assembler.literals.count + assembler.instructions.count * 32 + padding.count
     }
 
     deinit {
