@@ -73,11 +73,14 @@ extension Database {
     private func plan(
         _ spec: [UInt8], _ snapshot: SchemaSnapshot
     ) throws(NoormmeError) -> (plan: QueryPlan, layout: RowsLayout) {
-        if let known = plans.plan(spec, generation: snapshot.generation) { return known }
-        let root = try JSONDocument.read(spec).root
-        let plan = try QueryCompiler.compile(root, schema: snapshot.schema, options: compileOptions)
+        let document = try JSONDocument.read(spec)
+        let options = compileOptions
+        let skeleton = JSONSkeleton(document, longestList: options.longestInList)
+        if let known = plans.plan(document, skeleton, generation: snapshot.generation) { return known }
+        let root = document.root
+        let plan = try QueryCompiler.compile(root, schema: snapshot.schema, options: options)
         let layout: RowsLayout = root.member("rows")?.stringEquals("arrays") == true ? .table : .asPlanned
-        plans.keep((plan, layout), for: spec, generation: snapshot.generation)
+        plans.keep(plan, layout, for: document, skeleton, generation: snapshot.generation)
         return (plan, layout)
     }
 
