@@ -5,13 +5,22 @@ LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 VERSION := $(shell sed -n 's/^\#define NOORMME_VERSION "\(.*\)"/\1/p' include/noormme.h)
 
-.PHONY: demo lib install uninstall
+.PHONY: demo test check lib install uninstall
 
 # Builds everything and shows it at work: on a sample database, or read-only on a file of one's own with
 # DB=path/to/any.sqlite.
 demo: export DEMO_DB := $(value DB)
 demo:
 	@scripts/demo "$$DEMO_DB"
+
+# Installs what the checks need, builds everything and runs every test of every language.
+test:
+	@scripts/setup
+	@scripts/check $(CHECK_FLAGS)
+
+# The same on a machine that is set up. CHECK_FLAGS=--full adds the long runs.
+check:
+	@scripts/check $(CHECK_FLAGS)
 
 # build/libnoormme.so. BUILD_SO_FLAGS=--static-sqlite puts SQLite into it.
 lib:

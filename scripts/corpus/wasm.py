@@ -6,6 +6,7 @@ The native plans and errors go into a file that wasm.mjs compares with what the 
 import argparse
 import base64
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -79,7 +80,7 @@ def main(arguments):
             for record in records(Library(str(options.library)), Path(folder), options.mutants, options.seed):
                 out.write(json.dumps(record) + "\n")
         script = Path(__file__).with_name("wasm.mjs")
-        return subprocess.run(["node", str(script), str(options.module), str(wanted)], check=False).returncode
+        return subprocess.run([os.environ.get("NODE", "node"), str(script), str(options.module), str(wanted)], check=False).returncode
 
 
 if __name__ == "__main__":
