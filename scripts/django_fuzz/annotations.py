@@ -60,7 +60,8 @@ class Annotations:
         left = self.number(label)
         if left is None:
             return None
-        right = self.number(label) if self.rng.random() < 0.4 else call("Value", self.rng.choice((1, 2, 3)))
+        right = self.number(label) if self.rng.random() < 0.4 else None
+        right = right or call("Value", self.rng.choice((1, 2, 3)))
         operator = self.rng.choice(("+", "-", "*", "/", "%%"))
         if operator in ("/", "%%"):
             right = call("Value", self.rng.choice((2, 3)))

@@ -102,7 +102,7 @@ class Conditions:
         if chance < 0.55:
             return f"{path}__{key}__isnull", self.rng.random() < 0.5
         if chance < 0.65:
-            return f"{path}__{key}__in", [1, "x", True]
+            return f"{path}__{key}__in", ["x", True, 2]
         if chance < 0.75:
             return f"{path}__{key}__gt", self.rng.choice((0, 1))
         if chance < 0.82:

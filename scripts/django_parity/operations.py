@@ -207,8 +207,9 @@ class Operations(Translator):
             get.append([])
         else:
             given = elements(positional[0]) if name == "set" else positional
-            unsaved = bool(keywords.get("bulk", True))
-            get.append([self.member(value, unsaved) for value in given])
+            is_bulk = bool(keywords.get("bulk", True))
+            through = self.through_field(owner, op["acc"])
+            get.append([self.member(value, is_bulk, through) for value in given])
         if options:
             get.append(options)
         return request
@@ -233,9 +234,27 @@ class Operations(Translator):
             made["through_defaults"] = {name: self.values.value(value) for name, value in through.items()}
         return made
 
-    def member(self, value, is_bulk):
-        """One argument of add, set or remove: a key, or a new row when `bulk` is off."""
+    def through_field(self, owner, accessor):
+        """The foreign key of the joining model that leads to the members; None for other managers."""
+        for model in self.schema.values():
+            for entry in model.many_to_many:
+                through = self.schema.get(entry["through"])
+                if entry["name"] == accessor and model.concrete is owner.concrete:
+                    return through.field(entry["target"])
+                if entry["accessor"] == accessor and self.schema[entry["to"]].concrete is owner.concrete:
+                    return through.field(entry["source"])
+        return None
+
+    def member(self, value, is_bulk, through):
+        """One argument of add, set or remove: a key, or a new row when `bulk` is off. Django takes a bare value
+        for what the joining table refers to, which may be another column than the key; and instances only
+        where there is no joining table."""
         tag = tag_of(value)
+        if tag is None and through is None and self.model is not None:
+            raise Skip("python-object")
+        if tag is None and through is not None and not through.target_field().primary_key:
+            row = self.snapshot.find_by(through.target_field(), value)
+            return row[self.model.key.column] if row else value
         if tag in ("$obj", "$inst", "$new"):
             model = self.schema[value[tag]]
             if self.model is not None and model.concrete is not self.model.concrete:

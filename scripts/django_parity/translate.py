@@ -12,6 +12,7 @@ COMBINED = {"__and__": "and", "__or__": "or", "__xor__": "xor"}
 class Translator:
     def __init__(self, schema, rows):
         self.schema = schema
+        self.snapshot = rows
         self.values = Values(schema, rows)
         self.expressions = Expressions(self)
         self.values.expression = self.expressions.expression

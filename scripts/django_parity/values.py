@@ -179,11 +179,15 @@ class SnapshotRows:
         self.snapshot = snapshot
 
     def find(self, model, key):
-        content = self.snapshot.get(model.concrete.table)
-        if content is None or isinstance(key, dict):
+        return self.find_by(model.key, key)
+
+    def find_by(self, field, value):
+        """The first row with a value in a column."""
+        content = self.snapshot.get(field.model.concrete.table)
+        if content is None or isinstance(value, dict):
             return None
-        position = content["cols"].index(model.key.column)
+        position = content["cols"].index(field.column)
         for row in content["rows"]:
-            if row[position] == key:
+            if row[position] == value:
                 return dict(zip(content["cols"], row))
         return None
