@@ -1,9 +1,13 @@
 // Which queries to show: the ones that say most about this schema.
 
 import { conditions, lookups, meets, SAMPLE } from "./conditions.mjs";
+import { listable } from "./schema.mjs";
 import { Chain, Code, quoted } from "./typescript.mjs";
 
+/** Rows a query shows. */
 const ROWS = 5;
+/** Tables whose rows are looked at. */
+const LOOK = 5;
 const chain = (model) => new Chain(model.name);
 
 /** Chooses queries for a database. Its own questions are few, small, and answered before the first is shown. */
@@ -12,7 +16,7 @@ export class Chooser {
   #ask;
   #samples = new Map();
 
-  /** `ask(code)` runs a query and returns its rows; whatever goes wrong, it returns none. */
+  /** `ask(chain)` runs a query: `{ answer, error }`. */
   constructor(models, ask) {
     this.#models = models;
     this.#ask = ask;
@@ -20,6 +24,8 @@ export class Chooser {
 
   /** `{ title, chain }` or `{ title, absent }`, in the order to show them. */
   async queries() {
+    // The first few are looked at now: what cannot be read after all is known before anything is chosen.
+    for (const model of this.#ranked().slice(0, LOOK)) await this.#sample(model);
     const models = this.#ranked();
     if (models.length === 0) return [];
     const found = [await this.#filter(models), await this.#exclude(models), await this.#get(models)];
@@ -35,7 +41,8 @@ export class Chooser {
   /** Readable models, those with most to show first. */
   #ranked() {
     const worth = (model) => {
-      const rows = model.rows ?? 1_000;
+      // What was not counted in time is a big table, or a view that may have no end.
+      const rows = model.rows ?? (model.kind === "table" ? 1_000_000 : 0);
       const own = model.spellable.filter((column) => !column.isKey && !column.joins);
       return (
         (rows > 0 ? 20 : 0) + Math.min(Math.log10(rows + 1), 4) + (model.kind === "table" ? 4 : 0) +
@@ -52,17 +59,23 @@ export class Chooser {
 
   async #sample(model) {
     if (!this.#samples.has(model)) {
-      const names = model.spellable.filter((column) => column.base !== "blob").map((column) => column.name);
-      const rows = names.length === 0 || model.rows === 0 ? [] : await this.#ask(chain(model).values(...names).limit(SAMPLE).all());
-      this.#samples.set(model, rows);
+      const heavy = model.spellable.filter((column) => column.base === "blob" && !column.isKey).map((column) => column.name);
+      this.#samples.set(model, model.rows === 0 ? [] : await this.#rows(model, chain(model).defer(...heavy)));
     }
     return this.#samples.get(model);
+  }
+
+  /** A few rows; none when the database cannot give them, which is kept for those who ask why. */
+  async #rows(model, query) {
+    const { answer, error } = await this.#ask(query.limit(SAMPLE).all());
+    if (error && error.errno >= 400 && error.code !== "INTERRUPTED") model.trouble = error.message;
+    return answer ?? [];
   }
 
   /** The two best conditions that one row meets, on the model that has the best. */
   async #filter(models) {
     let best = { score: -1 };
-    for (const model of models.slice(0, 4)) {
+    for (const model of models.slice(0, LOOK - 1)) {
       const rows = await this.#sample(model);
       for (const row of rows) {
         const found = conditions(model, rows, row);
@@ -83,12 +96,13 @@ export class Chooser {
   }
 
   async #exclude(models) {
-    let best = { score: -1 };
-    for (const model of models.slice(0, 5)) {
+    let best = { score: -100 };
+    for (const model of models.slice(0, LOOK)) {
       const rows = await this.#sample(model);
       for (const row of rows) {
         for (const each of conditions(model, rows, row)) {
-          const score = each.score + (each.common ? 10 : 0);
+          const left = rows.filter((other) => !meets(other, each)).length;
+          const score = each.score + (left === 0 ? -20 : each.common ? 10 : 0);
           if (score > best.score) best = { score, model, each };
         }
       }
@@ -140,12 +154,12 @@ export class Chooser {
   /** Paths to a telling column of another model. */
   #ways(model) {
     const ways = [];
-    for (const first of model.forward) {
+    for (const first of model.forward.filter((relation) => listable(relation.query_name))) {
       const target = this.#models.get(first.to);
       if (!target || target.trouble !== null) continue;
       if (target.telling) ways.push({ model, path: `${first.query_name}__${target.telling.name}`, score: 4 });
-      else if (target.spellable.length > 0) ways.push({ model, path: `${first.query_name}__${target.spellable[0].name}`, score: 1 });
-      for (const second of target.forward) {
+      else if (target.listed.length > 0) ways.push({ model, path: `${first.query_name}__${target.listed[0].name}`, score: 1 });
+      for (const second of target.forward.filter((relation) => listable(relation.query_name))) {
         const further = this.#models.get(second.to);
         if (!further || further.trouble !== null || further === model || further === target || !further.telling) continue;
         ways.push({ model, path: `${first.query_name}__${second.query_name}__${further.telling.name}`, score: 6 });
@@ -173,7 +187,7 @@ export class Chooser {
   /** A value at the end of a path that can be written as a literal; the one most often met in a few rows. */
   async #seen(model, path) {
     const condition = { [`${path}__isnull`]: false };
-    const rows = await this.#ask(chain(model).filter(condition).values(path).limit(SAMPLE).all());
+    const rows = await this.#rows(model, chain(model).filter(condition).values(path));
     const times = new Map();
     for (const row of rows) {
       const value = row[path];
@@ -208,7 +222,7 @@ export class Chooser {
 
   async #manyToMany(models) {
     for (const model of models.filter((each) => each.telling && each.rows !== 0)) {
-      for (const relation of model.paths.filter((each) => each.kind === "many_to_many")) {
+      for (const relation of model.paths.filter((each) => each.kind === "many_to_many" && listable(each.query_name))) {
         const target = this.#models.get(relation.to);
         if (!target?.telling) continue;
         const path = `${relation.query_name}__${target.telling.name}`;
@@ -226,7 +240,7 @@ export class Chooser {
 
   async #self(models) {
     for (const model of models) {
-      const relation = model.forward.find((each) => each.to === model.name);
+      const relation = model.forward.find((each) => each.to === model.name && listable(each.query_name));
       if (!relation || !model.telling) continue;
       const path = `${relation.query_name}__${model.telling.name}`;
       const value = await this.#seen(model, path);
@@ -251,9 +265,9 @@ const unsayable = (value) =>
 
 /** The columns that stand for a row of the model itself. */
 function own(model) {
-  const names = [...model.order];
+  const names = model.order.filter(listable);
   if (model.telling && !names.includes(model.telling.name)) names.push(model.telling.name);
-  return names.length > 0 ? names : model.spellable.slice(0, 2).map((column) => column.name);
+  return names.length > 0 ? names : model.listed.slice(0, 2).map((column) => column.name);
 }
 
 const steps = (path, labels) => labels.filter((label) => label !== path);

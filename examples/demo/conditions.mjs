@@ -91,7 +91,7 @@ function commonest(value, values) {
 }
 
 function number(value, values) {
-  if (new Set(values).size < 2) return { lookup: "", value, score: 1, common: true };
+  if (new Set(values).size < 2) return { lookup: "", value, score: 1, common: false };
   // A number of one or two digits reads better than the row's own, and the row still meets it.
   const size = 10 ** Math.max(0, Math.floor(Math.log10(Math.abs(value))) - 1);
   const round = value >= 1 && value < 2 ** 53 ? Math.floor(value / size) * size : value;

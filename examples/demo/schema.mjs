@@ -6,6 +6,9 @@ import { blue, bold, dim, plural, visible, wrapped } from "./text.mjs";
 const spellable = (name) =>
   typeof name === "string" && name !== "" && name !== "pk" && !name.includes("__") && !/^[$\-?{]|_$/.test(name);
 
+/** Whether values() takes it: the names there become names of SQL columns, which are held to Django's rule. */
+export const listable = (name) => spellable(name) && !/[\p{Cc}\s"#';[\]`]|--|\/\*|\*\//u.test(name);
+
 export class Model {
   /** How many rows; null when nobody waited for the count. */
   rows = null;
@@ -24,6 +27,11 @@ export class Model {
     this.paths = this.relations.filter((relation) => spellable(relation.query_name));
   }
 
+  /** Columns that can stand in values(). */
+  get listed() {
+    return this.spellable.filter((column) => listable(column.name));
+  }
+
   get forward() {
     return this.paths.filter((relation) => relation.kind === "forward");
   }
@@ -36,7 +44,7 @@ export class Model {
 
   /** The column a person would know a row by, if there is one. */
   get telling() {
-    const texts = this.spellable.filter((column) => column.base === "text" && !column.joins);
+    const texts = this.listed.filter((column) => column.base === "text" && !column.joins);
     return (
       texts.find((column) => /^(full_?)?name$/i.test(column.name)) ??
       texts.find((column) => /^(last|family|sur|user|display)_?name$/i.test(column.name)) ??

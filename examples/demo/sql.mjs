@@ -1,6 +1,7 @@
-// SQL over several lines. Only blanks between tokens change, so what is printed can be run.
+// SQL over several lines. Only blanks between tokens change, so what is printed can be run; but for names with
+// characters nobody can see, which are escaped.
 
-import { columns, cut, visible, width } from "./text.mjs";
+import { columns, cut, dim, visible, width } from "./text.mjs";
 
 /** Tokens: quoted names and strings whole, everything else in words and single signs. */
 function tokens(sql) {
@@ -9,6 +10,9 @@ function tokens(sql) {
 
 const opening = new Set(["FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION", "INTERSECT", "EXCEPT"]);
 const joining = new Set(["INNER", "LEFT", "JOIN"]);
+
+/** Lines of a clause that are shown. */
+const LONGEST = 16;
 
 /** Breaks a statement before its clauses, and long clauses between items. */
 export function pretty(sql, { indent = "  ", limit = columns } = {}) {
@@ -34,24 +38,27 @@ export function pretty(sql, { indent = "  ", limit = columns } = {}) {
 function broken(clause, indent, limit) {
   const lines = [];
   let line = indent;
-  let word = "";
+  let item = "";
   const push = () => {
-    if (width(line) + width(word) > limit && line.trim() !== "") {
+    if (width(line) + width(item.trimEnd()) > limit && line.trim() !== "") {
       lines.push(line.trimEnd());
       line = `${indent}  `;
-      word = word.trimStart();
     }
-    line += word;
-    word = "";
+    line += item;
+    item = "";
   };
+  let before = "";
   for (const token of clause) {
-    // A line ends after a blank; names and strings stay whole, and line breaks in them too.
-    word += token.trim() === "" ? " " : token;
-    if (token.trim() === "") push();
+    const blank = token.trim() === "";
+    if (token === "AND" || token === "OR") push();
+    item += blank ? " " : visible(token);
+    if (blank && before === ",") push();
+    if (!blank) before = token;
   }
   push();
   lines.push(line.trimEnd());
-  return lines;
+  if (lines.length <= LONGEST) return lines;
+  return [...lines.slice(0, LONGEST - 3), dim(`${indent}  … ${lines.length - LONGEST + 2} more lines …`), lines.at(-1)];
 }
 
 /** A parameter of a plan as an SQL literal, shortened. */

@@ -1,6 +1,6 @@
 // Rows as a table that fits the terminal.
 
-import { columns, cut, dim, pad, padStart, visible, width } from "./text.mjs";
+import { columns, cut, dim, pad, padStart, plural, visible, width } from "./text.mjs";
 
 const WIDEST = 30;
 const NARROWEST = 6;
@@ -14,7 +14,7 @@ export function cell(value) {
   if (typeof value === "string") return { text: visible(value.slice(0, 200)), right: false };
   if (value instanceof Uint8Array) {
     const head = Buffer.from(value.subarray(0, 6)).toString("hex");
-    return { text: `${value.length} bytes ${head}${value.length > 6 ? "…" : ""}`, right: false };
+    return { text: `${plural(value.length, "byte")} ${head}${value.length > 6 ? "…" : ""}`, right: false };
   }
   return { text: visible(JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner)).slice(0, 200)), right: false };
 }

@@ -52,7 +52,7 @@ export class Chain {
   annotate = (aliases) => this.#call("annotate", object(aliases));
   orderBy = (...terms) => (terms.length === 0 ? this : this.#call("orderBy", ...terms.map(quoted)));
   values = (...names) => (names.length === 0 ? this : this.#call("values", ...names.map(quoted)));
-  prefetch = (...paths) => this.#call("prefetch", ...paths.map(quoted));
+  defer = (...names) => (names.length === 0 ? this : this.#call("defer", ...names.map(quoted)));
   distinct = () => this.#call("distinct");
   limit = (count) => this.#call("limit", String(count));
   all = () => this.#call("all");
