@@ -41,15 +41,15 @@ enum Boundary {
 
     /// Hands an answer out. The buffer is emptied first, so that a failure leaves it empty.
     static func answer(
-        _ buffer: UnsafeMutablePointer<noormme_buffer>?, _ body: () throws(NoormmeError) -> [UInt8]
+        _ buffer: UnsafeMutablePointer<noormme_buffer>?, _ body: () throws(NoormmeError) -> BufferRecord
     ) throws(NoormmeError) {
         let buffer = try out(buffer)
         buffer.pointee = noormme_buffer()
-        let record = BufferRecord(try body())
+        let record = try body()
         guard let token = Handles.buffers.insert(record) else {
             throw NoormmeError(.outOfMemory, "too many buffers are held")
         }
-        buffer.pointee = noormme_buffer(data: record.text.pointer, size: record.text.count, owner: token)
+        buffer.pointee = noormme_buffer(data: record.pointer, size: record.count, owner: token)
     }
 
     /// Hands a query set out. The out parameter is NULL after a failure.

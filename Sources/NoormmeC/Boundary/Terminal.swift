@@ -9,7 +9,7 @@ extension Boundary {
     ) -> noormme_status {
         call(error) { () throws(NoormmeError) in
             try Boundary.answer(answer) { () throws(NoormmeError) in
-                try Handles.querySet(handle).run(CallText(name))
+                BufferRecord(try Handles.querySet(handle).run(CallText(name)))
             }
         }
     }
@@ -26,7 +26,7 @@ extension Boundary {
                 let text = try bytes(json, size, argument)
                 var call = CallText(name)
                 if !(text.isEmpty && absent == .omitted) { try call.append(json: text, argument) }
-                return try chain.run(call)
+                return BufferRecord(try chain.run(call))
             }
         }
     }

@@ -33,7 +33,8 @@ public func noormme_db_execute(
 ) -> noormme_status {
     Boundary.call(error) { () throws(NoormmeError) in
         try Boundary.answer(answer) { () throws(NoormmeError) in
-            try Handles.database(db).execute(try Boundary.bytes(spec, specSize, "spec"))
+            BufferRecord(
+                try Handles.database(db).answer([UInt8](try Boundary.bytes(spec, specSize, "spec"))))
         }
     }
 }
@@ -45,7 +46,7 @@ public func noormme_db_compile(
 ) -> noormme_status {
     Boundary.call(error) { () throws(NoormmeError) in
         try Boundary.answer(plan) { () throws(NoormmeError) in
-            try Handles.database(db).compile(try Boundary.bytes(spec, specSize, "spec"))
+            BufferRecord(try Handles.database(db).compile(try Boundary.bytes(spec, specSize, "spec")))
         }
     }
 }
@@ -59,7 +60,7 @@ public func noormme_db_explain(
         try Boundary.answer(answer) { () throws(NoormmeError) in
             let database = try Handles.database(db)
             let spec = try Explanation.spec(of: try Boundary.bytes(spec, specSize, "spec"))
-            return try database.execute(spec)
+            return BufferRecord(try database.answer(spec))
         }
     }
 }
@@ -71,7 +72,7 @@ public func noormme_db_introspect(
 ) -> noormme_status {
     Boundary.call(error) { () throws(NoormmeError) in
         try Boundary.answer(schema) { () throws(NoormmeError) in
-            try Handles.database(db).introspect()
+            BufferRecord(try Handles.database(db).introspect())
         }
     }
 }

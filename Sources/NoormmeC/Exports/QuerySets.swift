@@ -34,7 +34,7 @@ public func noormme_queryset_spec(
 ) -> noormme_status {
     Boundary.call(error) { () throws(NoormmeError) in
         try Boundary.answer(spec) { () throws(NoormmeError) in
-            try Handles.querySet(queryset).spec()
+            BufferRecord(try Handles.querySet(queryset).spec())
         }
     }
 }

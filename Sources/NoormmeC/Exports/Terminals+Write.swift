@@ -14,7 +14,7 @@ public func noormme_queryset_create(
             let values = try Boundary.bytes(values, valuesSize, "values")
             var call = CallText("create")
             if values.isEmpty { call.append(literal: "{}") } else { try call.append(json: values, "values") }
-            return try chain.run(call)
+            return BufferRecord(try chain.run(call))
         }
     }
 }

@@ -12,7 +12,7 @@ public func noormme_queryset_terminal(
     Boundary.call(error) { () throws(NoormmeError) in
         try Boundary.answer(answer) { () throws(NoormmeError) in
             let chain = try Handles.querySet(queryset)
-            return try chain.run(try Boundary.callText(name, nameSize, arguments, argumentsSize))
+            return BufferRecord(try chain.run(try Boundary.callText(name, nameSize, arguments, argumentsSize)))
         }
     }
 }
@@ -99,8 +99,8 @@ public func noormme_queryset_compile(
         try Boundary.answer(plan) { () throws(NoormmeError) in
             let chain = try Handles.querySet(queryset)
             let isAll = name == nil && nameSize == 0
-            return try chain.plan(
-                of: isAll ? CallText("all") : try Boundary.callText(name, nameSize, arguments, argumentsSize))
+            let call = isAll ? CallText("all") : try Boundary.callText(name, nameSize, arguments, argumentsSize)
+            return BufferRecord(try chain.plan(of: call))
         }
     }
 }

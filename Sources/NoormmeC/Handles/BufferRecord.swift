@@ -1,12 +1,38 @@
-/// The bytes behind a `noormme_buffer`.
+import NoormmeRuntime
+
+/// The bytes behind a `noormme_buffer`, with a nul byte after them.
 final class BufferRecord: Sendable {
-    let text: CString
+    private enum Storage: Sendable {
+        /// Where the runtime wrote them: no copy.
+        case answer(AnswerBytes)
+        case copy(CString)
+    }
+
+    private let storage: Storage
+
+    init(_ answer: AnswerBytes) {
+        storage = .answer(answer)
+    }
 
     init(_ bytes: [UInt8]) {
-        text = CString(bytes)
+        storage = .copy(CString(bytes))
     }
 
     deinit {
-        text.deallocate()
+        if case .copy(let text) = storage { text.deallocate() }
+    }
+
+    var pointer: UnsafePointer<CChar> {
+        switch storage {
+        case .answer(let answer): UnsafeRawPointer(answer.start).assumingMemoryBound(to: CChar.self)
+        case .copy(let text): text.pointer
+        }
+    }
+
+    var count: Int {
+        switch storage {
+        case .answer(let answer): answer.count
+        case .copy(let text): text.count
+        }
     }
 }
