@@ -71,7 +71,7 @@ def may_drop(owner, path):
         return True
     if path[-2] == "a":
         return owner.get("m") in LISTS
-    return isinstance(path[-1], int) and path[-2] not in ("steps",)
+    return isinstance(path[-1], int) and path[-2] not in ("steps", "$tuple")
 
 
 def cut(root, path, change):
