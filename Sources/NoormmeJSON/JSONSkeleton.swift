@@ -7,7 +7,7 @@ import NoormmeText
 /// the user of the cache knows which literals the result depends on.
 public struct JSONSkeleton: Sendable {
     /// The text with a mark in the place of each literal.
-    public let bytes: [UInt8]
+    public let text: Text
     /// The literals that were left out, as indexes of values, in order: equal for equal skeletons.
     public let literals: [Int32]
 
@@ -68,7 +68,7 @@ public struct JSONSkeleton: Sendable {
             index += 1
         }
         bytes.append(contentsOf: source[copied...])
-        self.bytes = bytes
+        text = Text(bytes)
         self.literals = literals
     }
 

@@ -38,6 +38,12 @@ public struct Text: Hashable, Sendable, ExpressibleByStringLiteral {
         bytes.appendDecimal(value)
     }
 
+    /// Hashes the bytes at once: an array would feed them to the hasher one by one.
+    @inlinable
+    public func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
     @inlinable public var count: Int { bytes.count }
     @inlinable public var isEmpty: Bool { bytes.isEmpty }
 

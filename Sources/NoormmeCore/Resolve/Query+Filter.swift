@@ -38,14 +38,16 @@ extension Query {
             return (try booleanExpression(value, scope), [])
         case .lookup(let name, let value):
             do throws(NoormmeError) {
-                return try buildLookup(name, scope) { (query) throws(NoormmeError) in try query.operand(value, scope) }
+                return try buildLookup(name, scope, mayJoin: value.kind == .object || value.kind == .array) {
+                    (query) throws(NoormmeError) in try query.operand(value, scope)
+                }
             } catch {
                 var located = error
                 if located.path.isEmpty { located.path = value.path.text }
                 throw located
             }
         case .prepared(let name, let operand):
-            return try buildLookup(name, scope) { (_) throws(NoormmeError) in operand }
+            return try buildLookup(name, scope, mayJoin: true) { (_) throws(NoormmeError) in operand }
         }
     }
 
@@ -102,8 +104,9 @@ extension Query {
         return resolved.sql
     }
 
+    /// - Parameter mayJoin: whether making the operand can add joins.
     private func buildLookup(
-        _ name: Text, _ scope: FilterScope, _ operandOf: (Query) throws(NoormmeError) -> Operand
+        _ name: Text, _ scope: FilterScope, mayJoin: Bool, _ operandOf: (Query) throws(NoormmeError) -> Operand
     ) throws(NoormmeError) -> (sql: SQLExpression?, needed: [Join]) {
         let names = name.split(on: "__")
         if let (annotation, used) = annotationPrefix(names) {
@@ -116,16 +119,23 @@ extension Query {
         if !scope.allowsJoins && probe.path.consumed > 1 {
             throw NoormmeError(.fieldError, "Joined field references are not permitted in this query")
         }
-        let counts = referenceCounts()
-        let operand = try operandOf(self)
         let needed = JoinSet()
-        for join in joins {
-            var before: Int32 = 0
-            for known in counts where known.join === join { before = known.count }
-            if join.references > before { needed.insert(join) }
+        let operand: Operand
+        if mayJoin {
+            let counts = referenceCounts()
+            operand = try operandOf(self)
+            for join in joins {
+                var before: Int32 = 0
+                for known in counts where known.join === join { before = known.count }
+                if join.references > before { needed.insert(join) }
+            }
+        } else {
+            operand = try operandOf(self)
         }
-        let fieldNames = [Text](names[0..<probe.path.consumed])
-        let found = try namePath(fieldNames, from: model, allowMany: !scope.branchIsNegated || !scope.splits)
+        var found = probe
+        if scope.branchIsNegated && scope.splits {
+            found = try namePath([Text](names[0..<probe.path.consumed]), from: model, allowMany: false)
+        }
         if found.meetsMany {
             return try splitExclude(name, operand, found.path, scope)
         }

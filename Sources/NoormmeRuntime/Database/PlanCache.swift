@@ -12,7 +12,7 @@ import NoormmeText
 final class PlanCache: @unchecked Sendable {
     // Unchecked because `lock` guards the variables.
     private let lock = Lock()
-    private var plans: [[UInt8]: [Entry]] = [:]
+    private var plans: [Text: [Entry]] = [:]
     private var count = 0
     private var generation: Int64 = 0
     private let capacity: Int
@@ -31,7 +31,7 @@ final class PlanCache: @unchecked Sendable {
     func plan(
         _ document: JSONDocument, _ skeleton: JSONSkeleton, generation: Int64
     ) -> (plan: QueryPlan, layout: RowsLayout)? {
-        let candidates = lock.withLock { self.generation == generation ? plans[skeleton.bytes] : nil }
+        let candidates = lock.withLock { self.generation == generation ? plans[skeleton.text] : nil }
         guard let candidates else { return nil }
         for entry in candidates {
             if let plan = entry.plan.plan(for: document) { return (plan, entry.layout) }
@@ -51,10 +51,10 @@ final class PlanCache: @unchecked Sendable {
             }
             self.generation = max(self.generation, generation)
             guard self.generation == generation else { return }
-            var entries = plans[skeleton.bytes] ?? []
+            var entries = plans[skeleton.text] ?? []
             if entries.count >= Self.mostPerSkeleton { entries.removeFirst() } else { count += 1 }
             entries.append(entry)
-            plans[skeleton.bytes] = entries
+            plans[skeleton.text] = entries
         }
     }
 }
