@@ -6,10 +6,6 @@ from .skips import Skip
 from .values import SIMPLE, plain, tag_of
 
 
-def is_conditional(value):
-    return tag_of(value) == "$q"
-
-
 class Expressions:
     """`owner` is the Translator: it knows the model at hand, values, conditions and nested specs."""
 

@@ -15,32 +15,34 @@ CASE_SECONDS = 60
 PROCESSES = multiprocessing.get_context("spawn")
 
 
-def work(pipe, library_path, verbose):
+def work(pipe, library_path, verbose, folder):
     """Answers (file, position) with an Outcome until None comes."""
     library = Library(library_path)
-    base = "/dev/shm" if os.path.isdir("/dev/shm") and os.access("/dev/shm", os.W_OK) else None
     module, databases = None, None
-    with tempfile.TemporaryDirectory(prefix="noormme-parity-", dir=base) as folder:
-        while (request := pipe.recv()) is not None:
-            path, position = request
-            if module is None or module.path != path:
-                if databases:
-                    databases.close()
-                module = Module(path)
-                module.path = path
-                databases = Databases(library, module, os.path.join(folder, module.name))
-            case = module.cases[position]
-            try:
-                pipe.send(CaseRunner(module, databases).run(case, verbose))
-            except Exception:
-                pipe.send(Outcome(case, "failed", traceback.format_exc(limit=-3), "runner"))
-        if databases:
-            databases.close()
+    while (request := pipe.recv()) is not None:
+        path, position = request
+        if module is None or module.path != path:
+            if databases:
+                databases.close()
+            module = Module(path)
+            module.path = path
+            databases = Databases(library, module, os.path.join(folder, module.name))
+        case = module.cases[position]
+        try:
+            pipe.send(CaseRunner(module, databases).run(case, verbose))
+        except Exception:
+            pipe.send(Outcome(case, "failed", traceback.format_exc(limit=-3), "runner"))
+    if databases:
+        databases.close()
 
 
 class Worker:
+    """A process that runs cases, and its folder, which outlives a crash."""
+
     def __init__(self, library_path, verbose):
-        self.arguments = (library_path, verbose)
+        base = "/dev/shm" if os.path.isdir("/dev/shm") and os.access("/dev/shm", os.W_OK) else None
+        self.folder = tempfile.TemporaryDirectory(prefix="noormme-parity-", dir=base)
+        self.arguments = (library_path, verbose, self.folder.name)
         self.start()
 
     def start(self):
@@ -70,6 +72,8 @@ class Worker:
         self.process.join(10)
         if self.process.is_alive():
             self.process.kill()
+            self.process.join()
+        self.folder.cleanup()
 
 
 def run_module(arguments):
