@@ -19,6 +19,7 @@ public enum QueryCompiler {
         _ spec: JSONValue, schema: Schema, options: CompileOptions
     ) throws(NoormmeError) -> QueryPlan {
         let context = CompileContext(schema: schema, options: options, document: spec.document)
+        defer { context.untie() }
         var planner = Planner(context: context)
         var plan = try planner.plan(spec)
         plan.models = context.models

@@ -1,4 +1,5 @@
 import NoormmeJSON
+import NoormmeSQL
 import NoormmeText
 
 /// What an open database decides about compilation.
@@ -32,6 +33,7 @@ final class CompileContext {
     /// The request; literals of other documents (default scopes) are constants of the plan.
     let document: JSONDocument
     private var depth: Int32 = 0
+    private var joined: [TableSource] = []
 
     init(schema: Schema, options: CompileOptions, document: JSONDocument) {
         self.schema = schema
@@ -41,6 +43,16 @@ final class CompileContext {
 
     func note(_ model: Model) {
         if !models.contains(model.index) { models.append(model.index) }
+    }
+
+    func note(_ source: TableSource) {
+        joined.append(source)
+    }
+
+    /// Lets go of the joins' conditions once the text is written: a condition names its own table, and the two
+    /// would keep each other alive for ever.
+    func untie() {
+        for source in joined { source.on = .always }
     }
 
     /// Bounds recursion over what a request nests.

@@ -39,6 +39,7 @@ extension Query {
         context.note(step.target)
         let source = TableSource(
             table: step.target.table, kind: parent.isLeft || step.isNullable ? .left : .inner)
+        context.note(source)
         let join = Join(source: source, model: step.target, parent: parent, step: step, isNullable: step.isNullable)
         join.references = 1
         joins.append(join)

@@ -188,6 +188,7 @@ extension Query {
         }
         let source = TableSource(
             table: step.target.table, kind: parent.isLeft || other.isNullable ? .left : .inner)
+        context.note(source)
         let join = Join(
             source: source, model: step.target, parent: parent, step: step, isNullable: other.isNullable)
         join.references = other.references > 0 ? 1 : 0
