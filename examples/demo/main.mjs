@@ -24,6 +24,12 @@ const require = createRequire(import.meta.url);
 const noormme = require("../../bindings/node/dist/index.js");
 const tap = require("./tap.cjs");
 
+// Whoever reads only the beginning (`make demo | head`) gets no trace of a stack for it.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(141);
+});
+
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "string" }, seconds: { type: "string", default: "20" } },
@@ -170,7 +176,9 @@ async function present(db, { title, note, absent, chain }) {
   if (note) console.log(dim(`  ${note}\n`));
   const code = chain.code(columns - 4);
   console.log(blue(code.replace(/^/gm, "  ")));
+  status(dim("  running …"));
   const first = await ask(db, code);
+  status("");
   const plan = first.requests.length > 0 ? planOf(first.requests[0]) : null;
   if (plan?.sql) {
     console.log(`\n${pretty(plan.sql)}`);

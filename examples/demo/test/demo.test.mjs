@@ -268,6 +268,12 @@ test("make hands the path on as it is", () => {
   }
 });
 
+test("a reader that has seen enough", () => {
+  const result = spawnSync("sh", ["-c", '"$@" | head -n 2', "sh", process.execPath, program, shop], { encoding: "utf8" });
+  assert.match(result.stdout, /NOORMME/);
+  assert.equal(result.stderr, "");
+});
+
 test("what is no database is said in one line", () => {
   for (const path of [join(place, "none.db"), place, "/dev/null"]) {
     const { status, errors, output } = demo(path);
