@@ -92,6 +92,8 @@ final class Query {
             let next = index + 1 < name.count ? name.bytes[index + 1] : 0
             switch byte {
             case 0...0x20, 0x7F, 0x22, 0x23, 0x27, 0x3B, 0x5B, 0x5D, 0x60: isBad = true
+            // U+0080 to U+009F, the other control characters.
+            case 0xC2 where (0x80...0x9F).contains(next): isBad = true
             case 0x2D where next == 0x2D: isBad = true
             case 0x2F where next == 0x2A: isBad = true
             case 0x2A where next == 0x2F: isBad = true
