@@ -138,11 +138,13 @@ export class Chooser {
   async #across(models) {
     const title = "across a foreign key";
     const ways = models.flatMap((model) => this.#ways(model)).sort((a, b) => b.score - a.score);
-    for (const { model, path } of ways.slice(0, 6)) {
-      const value = await this.#seen(model, path);
+    for (const { model, path, relation } of ways.slice(0, 6)) {
+      const value = await this.#seen(model, path, relation);
       if (value === undefined) continue;
-      const names = [...new Set([...own(model), ...steps(path, this.#labels(model, path)), path])];
-      return { title, chain: chain(model).filter({ [path]: value }).values(...names).orderBy(...model.order).limit(ROWS).all() };
+      const found = chain(model).filter({ [path]: value });
+      const names = [...new Set([...own(model), ...this.#labels(model, path), path])];
+      const shown = relation ? found.selectRelated(relation.name) : found.values(...names);
+      return { title, chain: shown.orderBy(...model.order).limit(ROWS).all() };
     }
     const way = ways[0];
     if (way) {
@@ -154,14 +156,20 @@ export class Chooser {
   /** Paths to a telling column of another model. */
   #ways(model) {
     const ways = [];
-    for (const first of model.forward.filter((relation) => listable(relation.query_name))) {
+    for (const first of model.forward) {
       const target = this.#models.get(first.to);
       if (!target || target.trouble !== null) continue;
-      if (target.telling) ways.push({ model, path: `${first.query_name}__${target.telling.name}`, score: 4 });
-      else if (target.listed.length > 0) ways.push({ model, path: `${first.query_name}__${target.listed[0].name}`, score: 1 });
+      const column = target.telling ?? target.listed[0] ?? target.spellable[0];
+      if (column) {
+        const path = `${first.query_name}__${column.name}`;
+        // What values() will not name comes with the whole related row.
+        ways.push({ model, path, score: target.telling ? 4 : 1, ...(listable(first.query_name) && listable(column.name) ? {} : { relation: first }) });
+      }
+      if (!listable(first.query_name)) continue;
       for (const second of target.forward.filter((relation) => listable(relation.query_name))) {
         const further = this.#models.get(second.to);
         if (!further || further.trouble !== null || further === model || further === target || !further.telling) continue;
+        if (!listable(further.telling.name)) continue;
         ways.push({ model, path: `${first.query_name}__${second.query_name}__${further.telling.name}`, score: 6 });
       }
     }
@@ -179,18 +187,22 @@ export class Chooser {
     for (let index = 0; index < parts.length; index++) {
       const relation = at.paths.find((each) => each.query_name === parts[index]);
       at = this.#models.get(relation.to);
-      if (at.telling) found.push([...parts.slice(0, index + 1), at.telling.name].join("__"));
+      if (at.telling && listable(at.telling.name)) found.push([...parts.slice(0, index + 1), at.telling.name].join("__"));
     }
     return found;
   }
 
-  /** A value at the end of a path that can be written as a literal; the one most often met in a few rows. */
-  async #seen(model, path) {
-    const condition = { [`${path}__isnull`]: false };
-    const rows = await this.#rows(model, chain(model).filter(condition).values(path));
+  /**
+   * A value at the end of a path that can be written as a literal; the one most often met in a few rows. With a
+   * relation, the path is that relation and a column, and rows are read whole.
+   */
+  async #seen(model, path, relation) {
+    const linked = chain(model).filter({ [`${path}__isnull`]: false });
+    const rows = await this.#rows(model, relation ? linked.selectRelated(relation.name) : linked.values(path));
+    const read = (row) => (relation ? row[relation.name]?.[path.slice(relation.query_name.length + 2)] : row[path]);
     const times = new Map();
     for (const row of rows) {
-      const value = row[path];
+      const value = read(row);
       if (!unsayable(value)) times.set(value, (times.get(value) ?? 0) + 1);
     }
     return [...times].sort((a, b) => b[1] - a[1])[0]?.[0];
@@ -216,7 +228,7 @@ export class Chooser {
     const counted = chain(model).annotate({ [alias]: new Code(`Count(${quoted(relation.query_name + column)})`) });
     return {
       title: "back along a foreign key",
-      chain: counted.values(model.telling.name, alias).orderBy(`-${alias}`, ...model.order).limit(ROWS).all(),
+      chain: (listable(model.telling.name) ? counted.values(model.telling.name, alias) : counted).orderBy(`-${alias}`, ...model.order).limit(ROWS).all(),
     };
   }
 
@@ -224,7 +236,7 @@ export class Chooser {
     for (const model of models.filter((each) => each.telling && each.rows !== 0)) {
       for (const relation of model.paths.filter((each) => each.kind === "many_to_many" && listable(each.query_name))) {
         const target = this.#models.get(relation.to);
-        if (!target?.telling) continue;
+        if (!target?.telling || !listable(target.telling.name)) continue;
         const path = `${relation.query_name}__${target.telling.name}`;
         const value = await this.#seen(model, path);
         if (value === undefined) continue;
@@ -241,7 +253,7 @@ export class Chooser {
   async #self(models) {
     for (const model of models) {
       const relation = model.forward.find((each) => each.to === model.name && listable(each.query_name));
-      if (!relation || !model.telling) continue;
+      if (!relation || !model.telling || !listable(model.telling.name)) continue;
       const path = `${relation.query_name}__${model.telling.name}`;
       const value = await this.#seen(model, path);
       if (value === undefined) continue;
@@ -266,11 +278,9 @@ const unsayable = (value) =>
 /** The columns that stand for a row of the model itself. */
 function own(model) {
   const names = model.order.filter(listable);
-  if (model.telling && !names.includes(model.telling.name)) names.push(model.telling.name);
+  if (model.telling && listable(model.telling.name) && !names.includes(model.telling.name)) names.push(model.telling.name);
   return names.length > 0 ? names : model.listed.slice(0, 2).map((column) => column.name);
 }
-
-const steps = (path, labels) => labels.filter((label) => label !== path);
 
 /** Conditions for tables that hold nothing to compare with. */
 function present(model) {

@@ -44,7 +44,8 @@ export class Model {
 
   /** The column a person would know a row by, if there is one. */
   get telling() {
-    const texts = this.listed.filter((column) => column.base === "text" && !column.joins);
+    const telling = (columns) => columns.filter((column) => column.base === "text" && !column.joins);
+    const texts = telling(this.listed).length > 0 ? telling(this.listed) : telling(this.spellable);
     return (
       texts.find((column) => /^(full_?)?name$/i.test(column.name)) ??
       texts.find((column) => /^(last|family|sur|user|display)_?name$/i.test(column.name)) ??

@@ -53,6 +53,7 @@ export class Chain {
   orderBy = (...terms) => (terms.length === 0 ? this : this.#call("orderBy", ...terms.map(quoted)));
   values = (...names) => (names.length === 0 ? this : this.#call("values", ...names.map(quoted)));
   defer = (...names) => (names.length === 0 ? this : this.#call("defer", ...names.map(quoted)));
+  selectRelated = (...paths) => this.#call("selectRelated", ...paths.map(quoted));
   distinct = () => this.#call("distinct");
   limit = (count) => this.#call("limit", String(count));
   all = () => this.#call("all");

@@ -48,6 +48,13 @@ CREATE TABLE "" (x TEXT);
 CREATE TABLE "a\tb\x1b[31m" (x TEXT);
 """
 
+SPACES = """
+CREATE TABLE "Customers" ("Customer ID" TEXT PRIMARY KEY, "Company Name" TEXT);
+CREATE TABLE "Order Details" ("Order ID" INTEGER PRIMARY KEY, "Customer ID" TEXT REFERENCES "Customers", "Unit Price" REAL);
+INSERT INTO "Customers" VALUES ('ALFKI', 'Alfreds'), ('BERGS', 'Berglunds');
+INSERT INTO "Order Details" VALUES (1, 'ALFKI', 1.5), (2, 'BERGS', 2.5), (3, 'ALFKI', 3);
+"""
+
 COMPOSITE = """
 CREATE TABLE rooms (building TEXT, number INTEGER, name TEXT, PRIMARY KEY (building, number)) WITHOUT ROWID;
 INSERT INTO rooms VALUES ('A', 1, 'Hall'), ('A', 2, 'Office'), ('B', 1, 'Store');
@@ -134,6 +141,7 @@ def main():
     database("nothing.db", "CREATE TABLE x (a); DROP TABLE x;")
     (FOLDER / "zero bytes.db").touch()
     database("names.db", NAMES)
+    database("spaces.db", SPACES)
     database("composite.db", COMPOSITE)
     database("fts.db", FTS)
     database("views.db", VIEWS)

@@ -50,6 +50,9 @@ test("what there is to show is shown", () => {
   const composite = of("composite.db");
   assert.deepEqual(query(composite, "get").answer, { building: "B", number: 1, desk: 1, owner: "Cy" });
   assert.deepEqual(query(composite, "across a foreign key").answer.map((row) => row.room__name), ["Office", "Office"]);
+  const spaces = query(of("spaces.db"), "across a foreign key").answer;
+  assert.deepEqual(spaces.map((row) => row["Order ID"]), [1, 3]);
+  assert.ok(spaces.every((row) => Object.values(row).some((value) => value?.["Company Name"] === "Alfreds")));
   const endless = demo(join(folder, "endless.db"), { args: ["--seconds", "1"] }).report;
   assert.deepEqual(endless.models.map((model) => model.rows), [null, 2]);
   const values = of("values.db");
