@@ -19,7 +19,7 @@ import Testing
     let plan = QueryPlan(operation: .rows(.many("SELECT x FROM t", ["x"])))
     var noticed: [Bool] = []
     func run() throws {
-        _ = try database.run(plan, snapshot.schema, .asPlanned) { (session, _) throws(NoormmeError) in
+        _ = try database.run(plan, snapshot.schema, .asPlanned) { (session, _) in
             noticed.append(session.sawReprepare)
         }
     }
@@ -36,9 +36,9 @@ import Testing
     let database = fixture.database
     let snapshot = try database.schemas.current(database.pool)
     let session = try database.pool.acquire(.reader)
-    #expect(try !database.schemas.check(snapshot, session))
+    #expect(!database.schemas.hasChanged(snapshot, session))
     try fixture.stranger().execute("CREATE TABLE u (y)")
-    #expect(try database.schemas.check(snapshot, session))
+    #expect(database.schemas.hasChanged(snapshot, session))
     database.pool.release(session, .reader)
     let fresh = try database.schemas.current(database.pool)
     #expect(fresh.generation == snapshot.generation + 1)

@@ -15,7 +15,7 @@ extension Database {
     /// - Parameter afterwards: sees the session when the plan has run, or failed with the error given.
     func run(
         _ plan: QueryPlan, _ schema: Schema, _ layout: RowsLayout,
-        afterwards: (Session, NoormmeError?) throws(NoormmeError) -> Void
+        afterwards: (Session, NoormmeError?) -> Void
     ) throws(NoormmeError) -> AnswerBytes {
         if case .constant(let json) = plan.operation {
             try pool.checkOpen()
@@ -37,7 +37,7 @@ extension Database {
 
     private func lend<R>(
         _ role: ConnectionPool.Role, _ schema: Schema,
-        _ afterwards: (Session, NoormmeError?) throws(NoormmeError) -> Void,
+        _ afterwards: (Session, NoormmeError?) -> Void,
         _ body: (Executor) throws(NoormmeError) -> R
     ) throws(NoormmeError) -> R {
         let session = try pool.acquire(role)
@@ -46,10 +46,10 @@ extension Database {
         do {
             result = try body(Executor(session: session, schema: schema))
         } catch {
-            try afterwards(session, error)
+            afterwards(session, error)
             throw error
         }
-        try afterwards(session, nil)
+        afterwards(session, nil)
         return result
     }
 }

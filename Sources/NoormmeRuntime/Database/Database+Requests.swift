@@ -15,11 +15,11 @@ extension Database {
             var isStale = false
             do {
                 let (plan, layout) = try plan(spec, snapshot)
-                let answer = try run(plan, snapshot.schema, layout) { (session, error) throws(NoormmeError) in
+                let answer = try run(plan, snapshot.schema, layout) { (session, error) in
                     guard error?.isAboutMissingName ?? session.sawReprepare else { return }
                     // A write is done; only its columns may be yesterday's.
                     let isRepeatable = error != nil || !plan.isWrite
-                    if try schemas.check(snapshot, session), isRepeatable { isStale = true }
+                    if schemas.hasChanged(snapshot, session), isRepeatable { isStale = true }
                 }
                 if !isStale || attempt > 1 { return answer }
             } catch {
@@ -87,7 +87,7 @@ extension Database {
     private func hasChanged(_ snapshot: SchemaSnapshot) throws(NoormmeError) -> Bool {
         let session = try pool.acquire(.reader)
         defer { pool.release(session, .reader) }
-        return try schemas.check(snapshot, session)
+        return schemas.hasChanged(snapshot, session)
     }
 }
 

@@ -51,19 +51,20 @@ final class SchemaCache: @unchecked Sendable {
 
     /// Compares with the version a connection sees; forgets the schema when it differs.
     ///
+    /// When the version cannot be read, the schema is forgotten too, and the answer is no: this runs behind
+    /// requests that are done, whose results must not be lost to it.
+    ///
     /// - Returns: whether it differs.
-    func check(_ known: SchemaSnapshot, _ session: Session) throws(NoormmeError) -> Bool {
-        let version: Int64
-        do {
-            version = try session.connection.schemaVersion()
-        } catch {
-            throw NoormmeError(error, schema: known.schema)
-        }
-        guard version != known.version else { return false }
+    func hasChanged(_ known: SchemaSnapshot, _ session: Session) -> Bool {
+        var isOther = false
+        do throws(SQLiteError) {
+            guard try session.connection.schemaVersion() != known.version else { return false }
+            isOther = true
+        } catch {}
         lock.withLock {
             if let current = snapshot, current.generation == known.generation { snapshot = nil }
         }
-        return true
+        return isOther
     }
 
     private static func read(_ session: Session) throws(NoormmeError) -> ([TableDescription], Int64) {

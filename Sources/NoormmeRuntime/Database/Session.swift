@@ -8,6 +8,7 @@ final class Session: @unchecked Sendable {
     // Unchecked because the pool lends a session to one thread at a time, under its lock;
     // `isInterrupted` alone is touched by others.
     let connection: Connection
+    let shapes = ShapeCache()
     /// A cached statement was compiled anew while it ran: perhaps the schema is another.
     var sawReprepare = false
     /// It must not be used again: a transaction could not be ended.

@@ -29,7 +29,7 @@ extension Executor {
     /// Rows straight into the answer.
     private func stream(_ plan: RowsPlan) throws(NoormmeError) -> ByteBuffer {
         var out = ByteBuffer(capacity: 4096)
-        try stream(plan, RowEncoder(plan.shape), into: &out)
+        try stream(plan, encoder(plan.shape), into: &out)
         return out
     }
 
@@ -66,7 +66,7 @@ extension Executor {
     private func block(
         _ plan: RowsPlan, _ prefetches: [PrefetchPlan], key: ShapeColumn?, _ notes: inout SpliceNotes
     ) throws(NoormmeError) -> RowBlock {
-        let encoder = RowEncoder(plan.shape, prefetches: prefetches)
+        let encoder = self.encoder(plan.shape, prefetches)
         let limit = plan.expectation.isMany ? Int.max : 1
         return try withStatement(
             plan.statement.sql, plan.statement.parameters
@@ -123,7 +123,7 @@ extension Executor {
             out.writeString(column.type.name)
         }
         out.append("],\"rows\":")
-        let encoder = RowEncoder(plan.shape, asArray: true)
+        let encoder = self.encoder(plan.shape, asArray: true)
         if plan.expectation.isReversed {
             var flat = plan
             flat.shape.form = .array

@@ -16,7 +16,7 @@ extension Executor {
         var returned = RowBlock()
         // For each row of the caller, which of the returned rows is its own.
         var places: [Int32] = []
-        let encoder = RowEncoder(plan.shape)
+        let encoder = self.encoder(plan.shape)
         for group in plan.groups {
             try withStatement(group.sql) { statement throws(NoormmeError) in
                 for (index, row) in group.rows.enumerated() {
@@ -73,7 +73,7 @@ extension Executor {
         return try transaction { () throws(NoormmeError) -> Answer in
             var row = RowBlock()
             try withStatement(update.sql, update.parameters) { statement throws(NoormmeError) in
-                let encoder = RowEncoder(plan.shape)
+                let encoder = self.encoder(plan.shape)
                 while try step(statement) {
                     encoder.encode(statement, into: &row.bytes)
                     row.endRow()
@@ -139,7 +139,7 @@ extension Executor {
         var row = ByteBuffer()
         let isFound = try withStatement(select.sql, select.parameters) { statement throws(NoormmeError) -> Bool in
             guard try step(statement) else { return false }
-            RowEncoder(plan.select.shape).encode(statement, into: &row)
+            encoder(plan.select.shape).encode(statement, into: &row)
             for column in plan.keyColumns { keys.append(RowKey(statement.value(at: Int(column)))) }
             try check(plan.select.expectation, hasRow: true, statement)
             return true
@@ -157,7 +157,7 @@ extension Executor {
             }
             var out = ByteBuffer()
             if try step(statement) {
-                RowEncoder(plan.updateShape).encode(statement, into: &out)
+                encoder(plan.updateShape).encode(statement, into: &out)
                 while try step(statement) {}
             } else {
                 // A trigger took the row away.

@@ -57,6 +57,12 @@ struct Executor {
         }
     }
 
+    func encoder(
+        _ shape: ResultShape, _ prefetches: [PrefetchPlan] = [], asArray: Bool = false
+    ) -> RowEncoder {
+        RowEncoder(program: session.shapes.program(shape, prefetches, asArray: asArray))
+    }
+
     func failure(_ error: SQLiteError) -> NoormmeError {
         NoormmeError(error, schema: schema)
     }

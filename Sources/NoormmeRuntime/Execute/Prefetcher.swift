@@ -47,7 +47,7 @@ struct Prefetcher {
         }
         var notes = SpliceNotes(prefetches: prefetch.prefetches.count)
         var owners: [Int32] = []
-        let encoder = RowEncoder(prefetch.rows.shape, prefetches: prefetch.prefetches)
+        let encoder = executor.encoder(prefetch.rows.shape, prefetch.prefetches)
         let statement = prefetch.rows.statement
         let block = try executor.withKeys(
             statement.sql, statement.parameters, keys: keys.keys[...]

@@ -12,10 +12,6 @@ import NoormmeText
 struct RowEncoder {
     let program: ShapeProgram
 
-    init(_ shape: ResultShape, prefetches: [PrefetchPlan] = [], asArray: Bool = false) {
-        program = ShapeProgram(shape, prefetches: prefetches, asArray: asArray)
-    }
-
     /// Appends the row that the statement stands on, without prefetches.
     func encode(_ statement: Statement, into out: inout ByteBuffer) {
         var notes = SpliceNotes(prefetches: 0)

@@ -56,7 +56,7 @@ final class ShapeProgram {
         let padding = [UInt8](repeating: 0x20, count: ByteBuffer.chunk)
         let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: assembler.literals.count + padding.count)
         _ = bytes.initialize(from: assembler.literals + padding)
-        literals = UnsafeBufferPointer(bytes)
+        literals = UnsafeBufferPointer(start: bytes.baseAddress, count: assembler.literals.count)
         // The longest number has 24 characters, with its tag 31.
         fixedSize = assembler.literals.count + assembler.instructions.count * 32 + padding.count
     }
