@@ -273,9 +273,6 @@ struct Planner {
             throw terminal.source.error(
                 .notSupported, "Calling QuerySet.in_bulk() after a combined query is not supported.")
         }
-        if query.rowForm != .object {
-            throw terminal.source.error(.typeError, "in_bulk() cannot be used with values_list().")
-        }
         var name: Text = "pk"
         if terminal.arguments.count > 1, terminal.arguments[1].kind == .string { name = terminal.arguments[1].text }
         let keys = name == "pk" ? try query.primaryKey(of: query.model) : query.model.column(name).map { [$0] } ?? []
