@@ -108,6 +108,70 @@ import Testing
                 """#.replacing("\n", with: ""))
     }
 
+    @Test func schemasGoBothWays() throws {
+        let schema = try schema(
+            """
+            CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, "a__b" TEXT CHECK ("a__b" IN ('x')), g AS (id * 2));
+            CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER UNIQUE REFERENCES users ON DELETE CASCADE);
+            CREATE TABLE tags (name TEXT PRIMARY KEY, price DECIMAL(5, 2) DEFAULT 1) WITHOUT ROWID;
+            CREATE TABLE post_tags (post_id REFERENCES posts, tag_name REFERENCES tags, UNIQUE (post_id, tag_name));
+            CREATE VIRTUAL TABLE docs USING fts5(title);
+            CREATE VIEW v AS SELECT 1 AS one;
+            """,
+            """
+            {"users": {"ordering": ["-id", {"$f": "id"}], "get_latest_by": ["id"], "default_scope": {"id__gt": 0}},
+             "posts": {"relations": {"user": {"on_delete": "PROTECT", "related_query_name": "entry"}},
+                       "fields": {"key": {"column": "id", "max_length": 5}}}}
+            """)
+        let json = written(schema)
+        let parsed = try Schema.parse(try JSONDocument.parse([UInt8](json.utf8)).root)
+        #expect(written(parsed) == json)
+        for model in schema.models {
+            #expect(try parsed.relations(model.name.string) == schema.relations(model.name.string))
+        }
+    }
+
+    @Test(arguments: [
+        ("[]", "$: expected an object"), ("{}", "$: expected models"),
+        (#"{"models":[{}]}"#, "$.models[0]: a model needs a name"),
+        (#"{"models":[{"name":"a"},{"name":"a"}]}"#, "$.models[1]: repeated model"),
+        (
+            #"{"models":[{"name":"a","columns":[{"name":"x","type":"y"}]}]}"#,
+            "$.models[0].columns[0]: a column needs a name and a known type"
+        ),
+        (
+            #"{"models":[{"name":"a","columns":[{"name":"x"},{"name":"x"}]}]}"#,
+            "$.models[0].columns[1]: repeated column"
+        ),
+        (#"{"models":[{"name":"a","primary_key":["x"]}]}"#, "$.models[0].primary_key[0]: a has no column x"),
+        (#"{"models":[{"name":"a","primary_key":"x"}]}"#, "$.models[0].primary_key: expected an array"),
+        (
+            #"{"models":[{"name":"a","relations":[{"kind":"x"}]}]}"#,
+            "$.models[0].relations[0]: unknown kind of relation"
+        ),
+        (
+            #"{"models":[{"name":"a","relations":[{"kind":"forward","to":"b"}]}]}"#,
+            "$.models[0].relations[0]: there is no such model: to"
+        ),
+        (
+            #"{"models":[{"name":"a","relations":[{"kind":"forward","to":"a"}]}]}"#,
+            "$.models[0].relations[0]: the columns of the two ends do not match"
+        ),
+        (
+            #"{"models":[{"name":"a","relations":[{"kind":"many_to_many","to":"a"}]}]}"#,
+            "$.models[0].relations[0]: there is no such model: through"
+        ),
+    ])
+    func refusesOtherSchemas(json: String, expected: String) throws {
+        let root = try JSONDocument.parse([UInt8](json.utf8)).root
+        do throws(NoormmeError) {
+            _ = try Schema.parse(root)
+            Issue.record("no error")
+        } catch {
+            #expect("\(error.path.string): \(error.message.string)" == expected)
+        }
+    }
+
     @Test func chinook() throws {
         let path =
             String(#filePath.prefix(upTo: #filePath.range(of: "/Tests/")!.lowerBound))

@@ -19,26 +19,27 @@ extension TableDescription {
 
     /// Reads one table.
     public static func parse(_ value: JSONValue) throws(NoormmeError) -> TableDescription {
-        let name = try value.string("name")
+        let name = try value.textMember("name")
         guard let name else { throw ConfigurationReader.error("a table needs a name", at: value) }
         var table = TableDescription(
-            name: name, kind: try kind(value), sql: try value.string("sql") ?? Text(),
-            isWithoutRowID: try value.flag("without_rowid"), isStrict: try value.flag("strict"), columns: [],
+            name: name, kind: try kind(value), sql: try value.textMember("sql") ?? Text(),
+            isWithoutRowID: try value.flagMember("without_rowid"), isStrict: try value.flagMember("strict"),
+            columns: [],
             foreignKeys: [], indexes: [])
-        if let columns = try value.list("columns") {
+        if let columns = try value.listMember("columns") {
             for column in columns.elements { table.columns.append(try ColumnDescription.parse(column)) }
         }
-        if let keys = try value.list("foreign_keys") {
+        if let keys = try value.listMember("foreign_keys") {
             for key in keys.elements { table.foreignKeys.append(try ForeignKeyDescription.parse(key)) }
         }
-        if let indexes = try value.list("indexes") {
+        if let indexes = try value.listMember("indexes") {
             for index in indexes.elements { table.indexes.append(try IndexDescription.parse(index)) }
         }
         return table
     }
 
     private static func kind(_ value: JSONValue) throws(NoormmeError) -> Kind {
-        guard let name = try value.string("kind") else { return .table }
+        guard let name = try value.textMember("kind") else { return .table }
         for kind in [Kind.table, .view, .virtual, .shadow] where name == kind.name { return kind }
         throw ConfigurationReader.error("unknown kind of table ", name, at: value.member("kind") ?? value)
     }
@@ -46,32 +47,33 @@ extension TableDescription {
 
 extension ColumnDescription {
     static func parse(_ value: JSONValue) throws(NoormmeError) -> ColumnDescription {
-        guard let name = try value.string("name") else {
+        guard let name = try value.textMember("name") else {
             throw ConfigurationReader.error("a column needs a name", at: value)
         }
         return ColumnDescription(
-            name: name, declaredType: try value.string("type") ?? Text(), isNotNull: try value.flag("not_null"),
-            defaultSQL: try value.string("default"), keyPosition: try value.number("key"),
-            hidden: try value.number("hidden"))
+            name: name, declaredType: try value.textMember("type") ?? Text(),
+            isNotNull: try value.flagMember("not_null"),
+            defaultSQL: try value.textMember("default"), keyPosition: try value.numberMember("key"),
+            hidden: try value.numberMember("hidden"))
     }
 }
 
 extension ForeignKeyDescription {
     static func parse(_ value: JSONValue) throws(NoormmeError) -> ForeignKeyDescription {
-        guard let table = try value.string("table") else {
+        guard let table = try value.textMember("table") else {
             throw ConfigurationReader.error("a foreign key needs a table", at: value)
         }
         return ForeignKeyDescription(
-            table: table, columns: try value.strings("columns"), targetColumns: try value.strings("to"),
-            onUpdate: try value.string("on_update") ?? "NO ACTION",
-            onDelete: try value.string("on_delete") ?? "NO ACTION")
+            table: table, columns: try value.textsMember("columns"), targetColumns: try value.textsMember("to"),
+            onUpdate: try value.textMember("on_update") ?? "NO ACTION",
+            onDelete: try value.textMember("on_delete") ?? "NO ACTION")
     }
 }
 
 extension IndexDescription {
     static func parse(_ value: JSONValue) throws(NoormmeError) -> IndexDescription {
         var columns: [Text?] = []
-        if let list = try value.list("columns") {
+        if let list = try value.listMember("columns") {
             for column in list.elements {
                 guard column.isNull || column.kind == .string else {
                     throw ConfigurationReader.error("expected a string or null", at: column)
@@ -80,52 +82,7 @@ extension IndexDescription {
             }
         }
         return IndexDescription(
-            name: try value.string("name") ?? Text(), isUnique: try value.flag("unique"),
-            origin: try value.string("origin") ?? "c", isPartial: try value.flag("partial"), columns: columns)
-    }
-}
-
-/// Members by name and type. Absent and null are the same.
-extension JSONValue {
-    fileprivate func present(_ key: StaticString) throws(NoormmeError) -> JSONValue? {
-        guard kind == .object else { throw ConfigurationReader.error("expected an object", at: self) }
-        guard let value = member(key), !value.isNull else { return nil }
-        return value
-    }
-
-    fileprivate func string(_ key: StaticString) throws(NoormmeError) -> Text? {
-        guard let value = try present(key) else { return nil }
-        guard value.kind == .string else { throw ConfigurationReader.error("expected a string", at: value) }
-        return value.text
-    }
-
-    fileprivate func flag(_ key: StaticString) throws(NoormmeError) -> Bool {
-        guard let value = try present(key) else { return false }
-        guard let flag = value.bool else { throw ConfigurationReader.error("expected true or false", at: value) }
-        return flag
-    }
-
-    fileprivate func number(_ key: StaticString) throws(NoormmeError) -> Int32 {
-        guard let value = try present(key) else { return 0 }
-        guard let number = value.int64, number >= 0, number <= Int64(Int32.max) else {
-            throw ConfigurationReader.error("expected a small integer", at: value)
-        }
-        return Int32(number)
-    }
-
-    fileprivate func list(_ key: StaticString) throws(NoormmeError) -> JSONValue? {
-        guard let value = try present(key) else { return nil }
-        guard value.kind == .array else { throw ConfigurationReader.error("expected an array", at: value) }
-        return value
-    }
-
-    fileprivate func strings(_ key: StaticString) throws(NoormmeError) -> [Text] {
-        var strings: [Text] = []
-        guard let list = try list(key) else { return strings }
-        for element in list.elements {
-            guard element.kind == .string else { throw ConfigurationReader.error("expected a string", at: element) }
-            strings.append(element.text)
-        }
-        return strings
+            name: try value.textMember("name") ?? Text(), isUnique: try value.flagMember("unique"),
+            origin: try value.textMember("origin") ?? "c", isPartial: try value.flagMember("partial"), columns: columns)
     }
 }
