@@ -13,7 +13,7 @@ extension Query {
         let inner = Query(context: context, model: model, outer: self)
         inner.filteredRelations = filteredRelations
         inner.usesDefaultOrdering = false
-        try inner.add(.prepared(name, operand))
+        try inner.add(.group(.and, isNegated: false, [.prepared(name, operand)]))
 
         // The joins before the first to-many step are the outer query's business.
         let many = path.steps.count - 1
