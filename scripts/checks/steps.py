@@ -50,7 +50,7 @@ def steps(full):
         Step("symbols", ["scripts/check-symbols"], "library", after="library"),
         Step("capi", ["scripts/test-capi", "--no-build"], "library", after="library"),
         Step("corpus", ["scripts/test-corpus"], "library", after="library"),
-        Step("injection", ["scripts/test-injection"], "library", after="library"),
+        Step("injection", ["scripts/test-injection", *(["--all"] if full else [])], "library", after="library"),
         Step("lookups page", ["scripts/generate-lookups", "--check"], "library"),
         Step("wasm", ["scripts/build-wasm"], "library", is_measure=True),
         Step("wasm equality", ["scripts/test-wasm", *(["--mutants", "200000"] if full else [])], "library", after="wasm"),
