@@ -86,20 +86,24 @@ import Testing
             {"Proxy": {"table": "users", "ordering": ["email"]}, "User": {"table": "users"},
              "Post": {"table": "app_posts", "relations": {"writer": {"columns": ["author_id"], "to": "Proxy",
                 "related_name": "posts_written"}}},
-             "Draft": {"table": "app_posts"}}
+             "Draft": {"table": "app_posts", "relations": {"checker": {"columns": ["reviewer_id"],
+                "related_name": "drafts"}}}}
             """)
         #expect(
             try schema.relations("Post") == [
                 "writer -> Proxy (author_id = id)", "reviewer -> Proxy (reviewer_id = id) null",
                 "tagging <- tagging (id = post_id)",
             ])
-        // A second model has relations of its own, and those that lead to its table; none of its own leads back.
+        // A second model has relations of its own, and those that lead to its table; its own lead back by request.
         #expect(
             try schema.relations("Draft") == [
-                "author -> Proxy (author_id = id)", "reviewer -> Proxy (reviewer_id = id) null",
+                "author -> Proxy (author_id = id)", "checker -> Proxy (reviewer_id = id) null",
                 "tagging <- tagging (id = post_id)",
             ])
-        let back = ["posts_written <- Post (id = author_id)", "Post_by_reviewer <- Post (id = reviewer_id)"]
+        let back = [
+            "drafts <- Draft (id = reviewer_id)", "posts_written <- Post (id = author_id)",
+            "Post_by_reviewer <- Post (id = reviewer_id)",
+        ]
         #expect(try schema.relations("Proxy") == back)
         #expect(try schema.relations("User") == back)
     }

@@ -90,7 +90,6 @@ extension SchemaBuilder {
 
     /// Takes the configured names of the ways back to a model's targets.
     mutating func reserveReverseNames(_ model: Int) throws(NoormmeError) {
-        guard models[model].isFirst else { return }
         for index in models[model].forwards.indices where models[model].forwards[index].isConfigured {
             let draft = models[model].forwards[index]
             let (accessor, queryName) = try reserve(draft.reverse, table: models[draft.target].table)

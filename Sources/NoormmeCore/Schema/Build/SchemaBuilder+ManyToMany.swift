@@ -32,9 +32,7 @@ extension SchemaBuilder {
             isSymmetrical: relation.isSymmetrical)
         if let name = relation.target { draft.target = try self.model(name) }
         if relation.isSymmetrical { draft.reverse = ConfiguredReverse(accessor: .hidden, queryName: .hidden) }
-        if models[model].isFirst {
-            (draft.accessor, draft.queryName) = try reserve(draft.reverse, table: models[draft.target].table)
-        }
+        (draft.accessor, draft.queryName) = try reserve(draft.reverse, table: models[draft.target].table)
         manyToMany.append(draft)
     }
 

@@ -4,7 +4,7 @@ extension SchemaBuilder {
     /// The finished schema.
     mutating func schema() throws(NoormmeError) -> Schema {
         for model in models.indices { addForwardRelations(model) }
-        for model in models.indices where models[model].isFirst { addReverseRelations(model) }
+        for model in models.indices { addReverseRelations(model) }
         for draft in manyToMany { addManyToMany(draft) }
         var result: [Model] = []
         result.reserveCapacity(models.count)
@@ -27,6 +27,9 @@ extension SchemaBuilder {
 
     private mutating func addReverseRelations(_ source: Int) {
         for draft in models[source].forwards {
+            // Of a second model over a table, only names that were asked for.
+            let isNamed = !draft.accessor.isEmpty || !draft.queryName.isEmpty
+            guard models[source].isFirst || isNamed else { continue }
             for model in tables[models[draft.target].table].models {
                 models[model].relations.append(
                     Relation(
@@ -52,7 +55,7 @@ extension SchemaBuilder {
                     throughSourceColumns: sourceKey.columns, throughTargetColumns: targetKey.columns,
                     isSymmetrical: draft.isSymmetrical, isPlainThrough: isPlain))
         }
-        guard models[draft.source].isFirst else { return }
+        guard models[draft.source].isFirst || !draft.accessor.isEmpty || !draft.queryName.isEmpty else { return }
         for model in tables[models[draft.target].table].models {
             models[model].relations.append(
                 Relation(

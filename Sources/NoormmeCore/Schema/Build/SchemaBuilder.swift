@@ -121,7 +121,7 @@ struct ModelDraft {
     var table: Int
     /// Position in the configuration; -1 when discovered.
     var configured: Int
-    /// The model foreign keys to the table lead to. Only its own relations have a way back.
+    /// The model foreign keys to the table lead to. Only its own relations have a way back without being asked.
     var isFirst = false
     var columns: [Column] = []
     var key: [Int32] = []
