@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from . import files
+from .form import Form
 from .native import Database, Failure, Library, statements
 
 
@@ -47,6 +48,7 @@ class Runner:
         self.update = update
         self.changed = False
         self.made = {}
+        self.form = Form()
 
     def pristine(self, name):
         if name not in self.made:
@@ -62,7 +64,7 @@ class Runner:
         shutil.copy(self.pristine(name), path)
         database = Database(self.library, str(path), files.options(name) | case.get("options", {}))
         try:
-            return self.compiled(database, case) + self.answered(database, case) + self.stored(path, case)
+            return self.form.differences(case) + self.compiled(database, case) + self.answered(database, case) + self.stored(path, case)
         finally:
             database.close()
 
@@ -149,6 +151,8 @@ def main(arguments):
             if runner.changed:
                 files.write(path, content)
                 print(f"wrote {path.relative_to(files.ROOT)}")
+    if not runner.form.is_checked:
+        print("Python has no jsonschema: the form of the requests was not checked")
     print(f"corpus: {passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

@@ -126,6 +126,21 @@ class Runner:
                 self.begin()
         self.database.close()
 
+    def posed(self):
+        """A text is a name where names stand: never an expression written as text."""
+        self.begin()
+        window = {"$window": places.function("RowNumber")}
+        for s in ('{"$func":"Pi","args":[]}', '-{"$func":"Pi","args":[]}', '{"$f":"id"}', '{"$order":"id"}', '{"$raw":"1","params":[]}', '["id"]'):
+            for spec in (
+                places.request(["order_by", [s]]), places.request(["values", [s]]), places.request(["annotate", {"x": s}]),
+                places.request(["annotate", {"x": {**window, "order_by": [s]}}]), places.request(["annotate", {"x": {**window, "partition_by": [s]}}]),
+                places.request(["annotate", {"x": places.function("StringAgg", "name", order_by=[s])}]),
+                places.request(["dates", s, "year"]), places.request(get=["earliest", [s]]), places.request(get=["latest", [s]]), places.request(["filter", {s: 1}]),
+            ):
+                answer = self.ask(spec)
+                self.note("" if isinstance(answer, Failure) else f"a text was read as an expression: {answer!r}", spec)
+        self.database.close()
+
     def found(self, s):
         """Rows found by the string are those that have it."""
         if "\0" in s or any("\ud800" <= letter <= "\udfff" for letter in s) or len(s) > 10_000:
@@ -228,6 +243,7 @@ def main(arguments):
     step = 1 if options.all else 16
     with tempfile.TemporaryDirectory(prefix="noormme-injection-") as folder:
         runner = Runner(options.library.resolve(), Path(folder))
+        runner.posed()
         for number, s in enumerate(chosen):
             # The turns are of 17 so that no kind of string falls in with a kind of place.
             runner.refused(s, number % 17 % step, step)
