@@ -1,10 +1,12 @@
-"""Writes docs/lookups.md from the compiler's tables and from the SQL that Tests/Corpus records."""
+"""Writes docs/lookups.md from the compiler's tables and the SQL that Tests/Corpus records, and the SQL in docs/queryset.md."""
 
 import argparse
 import json
 import re
 import sys
 from pathlib import Path
+
+from . import querysets
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "Sources" / "NoormmeCore"
@@ -189,17 +191,19 @@ Only inside `$window`; the aggregates above may stand there too.
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="scripts/generate-lookups", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare with docs/lookups.md instead of writing it")
+    parser.add_argument("--check", action="store_true", help="compare with docs/lookups.md and docs/queryset.md instead of writing them")
     options = parser.parse_args(arguments)
-    text = page()
+    wanted = {PAGE: page(), querysets.PAGE: querysets.refreshed(querysets.PAGE.read_text("utf-8"))}
     if not options.check:
-        PAGE.write_text(text, "utf-8")
+        for path, text in wanted.items():
+            path.write_text(text, "utf-8")
         return 0
-    if PAGE.exists() and PAGE.read_text("utf-8") == text:
-        print("docs/lookups.md says what the tables say")
-        return 0
-    print("docs/lookups.md is not what the tables say: run scripts/generate-lookups")
-    return 1
+    stale = [path.name for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    for name in stale:
+        print(f"docs/{name} is not what the tables and the corpus say: run scripts/generate-lookups")
+    if not stale:
+        print("docs/lookups.md and docs/queryset.md say what the tables and the corpus say")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":
