@@ -193,8 +193,16 @@ def main(arguments):
     parser = argparse.ArgumentParser(prog="scripts/generate-lookups", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with docs/lookups.md and docs/queryset.md instead of writing them")
     options = parser.parse_args(arguments)
+    try:
+        return write_or_check(options.check)
+    except (Unreadable, querysets.Unknown) as error:
+        print(f"scripts/generate-lookups: {error}", file=sys.stderr)
+        return 1
+
+
+def write_or_check(is_check):
     wanted = {PAGE: page(), querysets.PAGE: querysets.refreshed(querysets.PAGE.read_text("utf-8"))}
-    if not options.check:
+    if not is_check:
         for path, text in wanted.items():
             path.write_text(text, "utf-8")
         return 0

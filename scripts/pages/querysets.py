@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "queryset.md"
-EXAMPLE = re.compile(r"^```\n(?P<request>.+)\n```\n```sql\n(?P<sql>.*?)\n```$", re.M | re.S)
+EXAMPLE = re.compile(r"^```\n(?P<request>[^\n]+)\n```\n```sql\n(?P<sql>.*?)\n```$", re.M | re.S)
 
 
 class Unknown(Exception):
