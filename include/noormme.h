@@ -112,6 +112,7 @@ enum {
     NOORMME_ATTRIBUTE_ERROR = 211,
     NOORMME_INDEX_ERROR = 212,
     NOORMME_NOT_IMPLEMENTED = 213,
+    NOORMME_VALIDATION_ERROR = 214,
 
     /* 300: the data is not what was demanded */
     NOORMME_DOES_NOT_EXIST = 300,

@@ -73,6 +73,7 @@ public enum ErrorCode: Int32, Sendable {
     case attributeError = 211
     case indexError = 212
     case notImplemented = 213
+    case validationError = 214
 
     case doesNotExist = 300
     case multipleObjectsReturned = 301
@@ -119,6 +120,7 @@ public enum ErrorCode: Int32, Sendable {
         case .attributeError: "AttributeError"
         case .indexError: "IndexError"
         case .notImplemented: "NotImplementedError"
+        case .validationError: "ValidationError"
         case .doesNotExist: "DoesNotExist"
         case .multipleObjectsReturned: "MultipleObjectsReturned"
         case .notUpdated: "NotUpdated"

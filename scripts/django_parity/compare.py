@@ -1,6 +1,6 @@
 """Compares an answer with a recorded result by the rules of the data's README."""
 
-from .configuration import plain_ordering
+from .configuration import ordering_name
 from .equality import same
 from .values import tag_of
 from .wanted import wanted_relations
@@ -250,6 +250,6 @@ class Comparison:
     def is_ordered(self, rows):
         """Whether the model's default ordering leaves no ties."""
         model = self.schema.get(rows[0].get("$row")) if rows else None
-        terms = plain_ordering(model.data["ordering"]) if model else None
+        terms = [ordering_name(term) for term in model.data["ordering"]] if model else []
         names = {"pk"} | {field.name for field in model.fields if field.unique and not field.null} if model else set()
-        return any(term.lstrip("-") in names for term in terms or ())
+        return any(term.lstrip("-") in names for term in terms if term)

@@ -23,15 +23,12 @@ def field_type(field):
     return type_name(target.type, target.data)
 
 
-def plain_ordering(terms):
-    """Ordering terms as names, or None when a term is an expression a name cannot say."""
-    names = []
-    for term in terms:
-        name = ordering_name(term)
-        if name is None:
-            return None
-        names.append(name)
-    return names
+def configured_ordering(terms):
+    """Ordering terms as names, and as expressions where a name cannot say them."""
+    from .expressions import Expressions  # which needs the names of types from here
+
+    expressions = Expressions(None)
+    return [ordering_name(term) or expressions.expression(term) for term in terms]
 
 
 def ordering_name(term):
@@ -109,7 +106,7 @@ def model_entry(model):
         entry["many_to_many"] = many
     if model.has_parent_table:  # ordering and get_latest_by name columns of another table
         return entry
-    ordering = plain_ordering(model.data["ordering"])
+    ordering = configured_ordering(model.data["ordering"])
     if ordering:
         entry["ordering"] = ordering
     latest = model.data["get_latest_by"]

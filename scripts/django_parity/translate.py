@@ -1,7 +1,6 @@
 """A recorded query set (`spec`) as a spec of the wire format."""
 
 from .expressions import Expressions
-from .configuration import plain_ordering
 from .skips import Skip
 from .values import Values, tag_of
 
@@ -34,7 +33,6 @@ class Translator:
                 origin, accessor = steps.pop(0)["a"]
                 made["model"] = self.owner(origin["$obj"], accessor).label
                 made["steps"].append(["related", self.values.value(origin["pk"]), accessor])
-            self.default_order(made, steps)
             for step in steps:
                 made["steps"] += self.step(step)
             return made
@@ -61,12 +59,6 @@ class Translator:
         if model.has_parent_table:
             raise Skip("multi-table-inheritance")
         return model
-
-    def default_order(self, made, steps):
-        """A default ordering by an expression is said as a step: the configuration takes names only."""
-        ordering = self.model.data["ordering"]
-        if plain_ordering(ordering) is None and not any(step["m"] in ("order_by", "annotate") for step in steps):
-            made["steps"].append(["order_by", [self.expressions.expression(term) for term in ordering]])
 
     def step(self, step):
         """The wire steps of one recorded step."""
@@ -174,7 +166,7 @@ class Translator:
 
     def step_values_list(self, positional, keywords):
         names = [self.selected(value) for value in positional]
-        options = {"flat": True} if keywords.get("flat") else None
+        options = {name: True for name in ("flat", "named") if keywords.get(name)}
         return [["values_list", names] + ([options] if options else [])]
 
     def selected(self, value):

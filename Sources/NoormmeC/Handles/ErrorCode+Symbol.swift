@@ -23,6 +23,7 @@ extension ErrorCode {
         case .attributeError: "ATTRIBUTE_ERROR"
         case .indexError: "INDEX_ERROR"
         case .notImplemented: "NOT_IMPLEMENTED"
+        case .validationError: "VALIDATION_ERROR"
         case .doesNotExist: "DOES_NOT_EXIST"
         case .multipleObjectsReturned: "MULTIPLE_OBJECTS_RETURNED"
         case .notUpdated: "NOT_UPDATED"

@@ -102,6 +102,14 @@ extension JSONValue {
         return JSONValue(document: document, index: index + 2)
     }
 
+    /// What `{"$value": …}` wraps, when that is no array or object: the value a cached plan can bind anew.
+    var wrappedScalar: JSONValue? {
+        guard kind == .object, let inner = member("$value"), inner.kind != .array, inner.kind != .object else {
+            return nil
+        }
+        return inner
+    }
+
     /// Whether an object is a tagged value (not an expression).
     var isTaggedLiteral: Bool {
         guard let tag else { return false }

@@ -134,10 +134,10 @@ enum ValuePreparer {
         case .bool(let flag): return .integer(flag ? 1 : 0)
         case .hugeInteger(let digits), .real(let digits), .decimal(let digits), .text(let digits):
             let trimmed = trim(digits)
-            guard Number.isDecimal(trimmed) else { throw mismatch("a decimal number", value) }
+            guard Number.isDecimal(trimmed) else { throw mismatch("a decimal number", value, .validationError) }
             if Number.isInteger(trimmed), let whole = trimmed.int64 { return .integer(whole) }
             return .real(trimmed)
-        default: throw mismatch("a decimal number", value)
+        default: throw mismatch("a decimal number", value, .validationError)
         }
     }
 
@@ -146,7 +146,7 @@ enum ValuePreparer {
         case .bool(let flag): return .integer(flag ? 1 : 0)
         case .integer(0), .text("0"), .text("f"), .text("False"), .text("false"): return .integer(0)
         case .integer(1), .text("1"), .text("t"), .text("True"), .text("true"): return .integer(1)
-        default: throw mismatch("true or false", value)
+        default: throw mismatch("true or false", value, .validationError)
         }
     }
 
@@ -160,19 +160,19 @@ enum ValuePreparer {
         case .bool, .blob, .json: throw mismatch("a date or time", value, .typeError)
         default: moment = nil
         }
-        guard let moment else { throw mismatch("a date or time", value) }
+        guard let moment else { throw mismatch("a date or time", value, .validationError) }
         switch type {
         case .date:
-            guard moment.hasDate else { throw mismatch("a date", value) }
+            guard moment.hasDate else { throw mismatch("a date", value, .validationError) }
             return .text(moment.dateText)
         case .time:
-            guard moment.hasTime else { throw mismatch("a time", value) }
+            guard moment.hasTime else { throw mismatch("a time", value, .validationError) }
             return .text(moment.timeText)
         case .datetimeMilliseconds:
-            guard moment.hasDate else { throw mismatch("a date and time", value) }
+            guard moment.hasDate else { throw mismatch("a date and time", value, .validationError) }
             return .integer(moment.milliseconds)
         default:
-            guard moment.hasDate else { throw mismatch("a date and time", value) }
+            guard moment.hasDate else { throw mismatch("a date and time", value, .validationError) }
             return .text(moment.datetimeText)
         }
     }
@@ -181,18 +181,31 @@ enum ValuePreparer {
         let text: Text
         switch literal {
         case .uuid(let inner), .text(let inner): text = inner
-        default: throw mismatch("a UUID", value)
+        case .integer(let number) where number >= 0: return hexadecimal(number)
+        default: throw mismatch("a UUID", value, .validationError)
         }
         var hex: [UInt8] = []
         for byte in text.asciiLowercased.bytes {
             switch byte {
             case 48...57, 97...102: hex.append(byte)
             case 0x2D, 0x7B, 0x7D: continue
-            default: throw mismatch("a UUID", value)
+            default: throw mismatch("a UUID", value, .validationError)
             }
         }
-        guard hex.count == 32 else { throw mismatch("a UUID", value) }
+        guard hex.count == 32 else { throw mismatch("a UUID", value, .validationError) }
         return Text(hex)
+    }
+
+    /// A whole number as the 128 bits of a UUID.
+    private static func hexadecimal(_ number: Int64) -> Text {
+        var digits = [UInt8](repeating: 48, count: 32)
+        var rest = number
+        for position in stride(from: 31, to: 15, by: -1) {
+            let digit = UInt8(truncatingIfNeeded: rest & 15)
+            digits[position] = digit < 10 ? 48 + digit : 87 + digit
+            rest >>= 4
+        }
+        return Text(digits)
     }
 
     /// The JSON text a JSON column stores.

@@ -104,7 +104,7 @@ extension Planner {
             return outerStatement(try SelectBuilder.build(query).statement, aggregates)
         }
         _ = query.base
-        let parts = query.splitConditions()
+        let parts = try query.splitConditions()
         var referred: [Annotation] = []
         for annotation in query.annotations {
             for aggregate in aggregates where mentions(aggregate.value.sql, annotation.value.sql) {

@@ -111,6 +111,9 @@ extension Planner {
             column = relation.sourceColumns[0]
         }
         guard let column else {
+            if model.relation(name)?.kind == .reverseOne || model.relation(accessor: name)?.kind == .reverseOne {
+                throw source.error(.valueError, "The following fields do not exist in this model: " + name)
+            }
             var message: Text = model.label
             message += "() got unexpected keyword arguments: '"
             message += name

@@ -8,13 +8,10 @@ extension Planner {
     mutating func prefetch(
         _ query: Query, _ statement: SelectStatement, _ shape: ResultShape
     ) throws(NoormmeError) -> [PrefetchPlan] {
-        if query.prefetches.isEmpty { return [] }
-        if query.hasValues {
-            throw NoormmeError(.valueError, "Prefetch querysets cannot use raw(), values(), and values_list().")
-        }
-        let tree = try PrefetchTree(query.prefetches, model: query.model, schema: query.schema)
+        // Rows of values() are no objects that anything could be put into.
+        if query.prefetches.isEmpty || query.hasValues { return [] }
         let parent = Parent(query: query, statement: statement, shape: shape, join: query.base, path: [])
-        return try plans(tree.roots, parent, query.related)
+        return try plans(query.prefetches, parent)
     }
 
     /// The rows that something is prefetched for: those of a statement, or objects nested in them.
@@ -27,10 +24,13 @@ extension Planner {
     }
 
     private mutating func plans(
-        _ nodes: [PrefetchTree.Node], _ parent: Parent, _ related: RelatedTree?
+        _ requests: [PrefetchRequest], _ parent: Parent
     ) throws(NoormmeError) -> [PrefetchPlan] {
+        if requests.isEmpty { return [] }
+        try context.enter()
+        defer { context.leave() }
         var plans: [PrefetchPlan] = []
-        for node in nodes {
+        for node in try PrefetchLevel(requests, model: parent.join.model, schema: context.schema).nodes {
             // What select_related brings along already is not asked for again; only what lies below it is.
             if let child = parent.shape.children.first(where: { $0.name == node.name }), node.request?.query == nil,
                 let join = joinedChild(node, parent)
@@ -38,7 +38,7 @@ extension Planner {
                 let nested = Parent(
                     query: parent.query, statement: parent.statement, shape: child.shape, join: join,
                     path: parent.path + [node.name])
-                plans.append(contentsOf: try self.plans(node.children, nested, nil))
+                plans.append(contentsOf: try self.plans(node.rest, nested))
                 continue
             }
             plans.append(try plan(node, parent))
@@ -46,14 +46,14 @@ extension Planner {
         return plans
     }
 
-    private func joinedChild(_ node: PrefetchTree.Node, _ parent: Parent) -> Join? {
+    private func joinedChild(_ node: PrefetchLevel.Node, _ parent: Parent) -> Join? {
         let steps = parent.query.relationSteps(node.relation, from: parent.join.model, filtered: nil)
         guard let step = steps.first else { return nil }
         for join in parent.query.joins where join.matches(parent: parent.join, step: step) { return join }
         return nil
     }
 
-    private mutating func plan(_ node: PrefetchTree.Node, _ parent: Parent) throws(NoormmeError) -> PrefetchPlan {
+    private mutating func plan(_ node: PrefetchLevel.Node, _ parent: Parent) throws(NoormmeError) -> PrefetchPlan {
         let relation = node.relation
         guard relation.sourceColumns.count == 1, relation.targetColumns.count == 1,
             relation.throughSourceColumns.count < 2
@@ -88,14 +88,12 @@ extension Planner {
         query.conditions.append(
             .inJSON(owner, .parameter(Parameter(.text("[]"), slot: Parameter.keys))))
         if query.isSliced { try limitPerParent(query, owner) }
+        try query.requireTypes()
         let built = try SelectBuilder.build(query)
-        var prefetches: [PrefetchPlan] = []
         let nested = Parent(
             query: query, statement: built.statement, shape: built.shape, join: query.base, path: [])
-        if !query.prefetches.isEmpty {
-            prefetches = try prefetch(query, built.statement, built.shape)
-        }
-        prefetches.append(contentsOf: try plans(node.children, nested, query.related))
+        // What the queryset asks for itself comes first: later paths may lead through it.
+        let prefetches = try plans(query.prefetches + node.rest, nested)
         built.statement.appendColumn(owner)
         let rows = RowsPlan(statement: compile(built.statement), shape: built.shape, expectation: .many)
         return PrefetchPlan(
@@ -112,7 +110,8 @@ extension Planner {
         return Int32(statement.columns.count - 1)
     }
 
-    /// The column of the related query that says to which parent a row belongs.
+    /// The column of the related query that says to which parent a row belongs. A join the query made already
+    /// is shared: what it says of the joining rows is meant of those that lead to the parent.
     private func ownerColumn(_ relation: Relation, _ query: Query) throws(NoormmeError) -> SQLExpression {
         guard relation.kind == .manyToMany else { return query.base.column(relation.targetColumns[0]) }
         let through = context.schema.model(relation.through)
@@ -123,7 +122,7 @@ extension Planner {
                 targetColumns: relation.throughTargetColumns, isDirect: false, isMany: true, isNullable: true,
                 filtered: nil)
         ]
-        let joined = try query.join(path, reuse: JoinSet())
+        let joined = try query.join(path, reuse: nil)
         guard let join = joined.joins.last else { return .null }
         join.source.kind = .inner
         return join.column(relation.throughSourceColumns[0])
@@ -148,8 +147,11 @@ extension Planner {
 }
 
 extension SelectStatement {
-    /// Adds a column at the end, through the layers that conditions on window functions made.
+    /// Adds a column at the end, through the layers that conditions on window functions made. Rows that are
+    /// grouped are grouped by it too.
     func appendColumn(_ expression: SQLExpression) {
+        let core = innermost
+        if !core.groupBy.isEmpty, !core.groupBy.contains(expression) { core.groupBy.append(expression) }
         guard sources.count == 1, let nested = sources[0].subquery else {
             columns.append(SelectColumn(expression))
             return

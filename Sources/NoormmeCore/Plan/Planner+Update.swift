@@ -10,6 +10,7 @@ extension Planner {
         if query.isSliced {
             throw terminal.source.error(.typeError, "Cannot update a query once a slice has been taken.")
         }
+        try refuseAggregateOrder(query)
         let assignments = try assignments(object, query)
         if assignments.isEmpty || query.isKnownEmpty { return QueryPlan(operation: .constant("0")) }
         let target = try writeTarget(query)
@@ -32,6 +33,17 @@ extension Planner {
         return QueryPlan(operation: .update(UpdatePlan(statements: [compiler.finished])))
     }
 
+    /// An order means nothing to an UPDATE of SQLite's; one that only grouping can give is refused.
+    private func refuseAggregateOrder(_ query: Query) throws(NoormmeError) {
+        for case .name(let term, let source) in query.ordering {
+            let name = term.bytes.first == 0x2D ? term.dropFirst(1) : term
+            guard let annotation = query.annotation(name), annotation.value.sql.containsAggregate else { continue }
+            throw NoormmeError(
+                .fieldError, "Cannot update when ordering by an aggregate: '" + name + "'.",
+                path: source?.path.text ?? Text(), model: query.model.name, field: name)
+        }
+    }
+
     /// The SET list. Right sides see the row as it was; they may not reach over relations.
     func assignments(_ object: JSONValue, _ query: Query) throws(NoormmeError) -> [Assignment] {
         var list: [Assignment] = []
@@ -48,7 +60,7 @@ extension Planner {
                     throw member.value.error(.fieldError, "Window expressions are not allowed in this query")
                 }
                 if let key = resolved.key, column.type == .json {
-                    resolved.sql = .binary(.jsonArrow, key.base, .string(JSONPaths.path(key.keys)))
+                    resolved.sql = JSONPaths.json(key.base, JSONPaths.path(key.keys))
                 }
                 sql = resolved.sql.asValue
             } else {
@@ -86,7 +98,7 @@ extension Planner {
     /// What an UPDATE or DELETE works on: the query's own table and conditions, or, when it joins or aggregates,
     /// the rows whose key the query gives.
     func writeTarget(_ query: Query) throws(NoormmeError) -> (source: TableSource, condition: SQLExpression) {
-        let parts = query.splitConditions()
+        let parts = try query.splitConditions()
         var isPlain = parts.having.isAlways && parts.qualify.isEmpty && query.combinator == nil
         for join in query.joins where join.parent != nil && join.references > 0 { isPlain = false }
         if case .none = query.grouping {} else { isPlain = false }
@@ -205,9 +217,8 @@ extension Planner {
                     do throws(NoormmeError) {
                         column = try writableColumn(name, member.value, creating)
                     } catch {
-                        throw NoormmeError(
-                            .fieldError, "Invalid field name(s) for model " + model.label + ": '" + name + "'.",
-                            path: error.path, model: model.name, field: name)
+                        if error.code == .valueError { throw error }
+                        throw invalidField(name, model, error.path)
                     }
                     values.removeAll { $0.column == column }
                     values.append(ColumnValue(column: column, sql: try storedValue(member.value, column, creating)))
@@ -220,9 +231,19 @@ extension Planner {
         } catch {
             insertError = error
         }
+        try query.add(try Condition.read(arguments: [lookups]))
+        query.clearOrdering()
         var update: CompiledStatement?
         if updates, let defaults, defaults.count > 0 {
             let scratch = Query(context: context, model: model, outer: nil)
+            for member in defaults.members {
+                do throws(NoormmeError) {
+                    _ = try writableColumn(member.key.text, member.value, scratch)
+                } catch {
+                    if error.code == .valueError { throw error }
+                    throw invalidField(member.key.text, model, error.path)
+                }
+            }
             let values = try assignments(defaults, scratch)
             var conditions: [SQLExpression] = []
             for (index, key) in try query.primaryKey(of: model).enumerated() {
@@ -239,8 +260,6 @@ extension Planner {
             note(compiler)
             update = compiler.finished
         }
-        try query.add(try Condition.read(arguments: [lookups]))
-        query.clearOrdering()
         if query.isKnownEmpty {
             if let insertError { throw insertError }
             // Nothing can match, so the row is made.
@@ -271,6 +290,12 @@ extension Planner {
                 GetOrCreatePlan(
                     select: rows, insert: insert, update: update, keyColumns: keyColumns,
                     updateShape: rowShape(model), insertError: insertError)))
+    }
+
+    private func invalidField(_ name: Text, _ model: Model, _ path: Text) -> NoormmeError {
+        NoormmeError(
+            .fieldError, "Invalid field name(s) for model " + model.label + ": '" + name + "'.", path: path,
+            model: model.name, field: name)
     }
 
     private mutating func neverRows(_ query: Query) throws(NoormmeError) -> RowsPlan {

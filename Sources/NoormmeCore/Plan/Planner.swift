@@ -124,6 +124,7 @@ struct Planner {
 
     /// A plan that gives rows. `keep` columns of the model are selected even if the shape does not show them.
     mutating func rows(_ query: Query, _ expectation: Expectation) throws(NoormmeError) -> QueryPlan {
+        try query.requireTypes()
         if query.isKnownEmpty { return try empty(query, expectation) }
         let built = try SelectBuilder.build(query)
         var prefetches: [PrefetchPlan] = []
@@ -274,7 +275,12 @@ struct Planner {
                 .notSupported, "Calling QuerySet.in_bulk() after a combined query is not supported.")
         }
         var name: Text = "pk"
-        if terminal.arguments.count > 1, terminal.arguments[1].kind == .string { name = terminal.arguments[1].text }
+        if terminal.arguments.count > 1, !terminal.arguments[1].isNull {
+            guard terminal.arguments[1].kind == .string else {
+                throw terminal.arguments[1].error(.typeError, "in_bulk() takes a list and the name of a field.")
+            }
+            name = terminal.arguments[1].text
+        }
         let keys = name == "pk" ? try query.primaryKey(of: query.model) : query.model.column(name).map { [$0] } ?? []
         guard keys.count == 1 else {
             throw terminal.source.error(.valueError, "in_bulk() needs one field.")
@@ -295,6 +301,11 @@ struct Planner {
         }
         query.clearOrdering()
         if query.isKnownEmpty { return QueryPlan(operation: .constant("[]")) }
+        if query.isNamed, !query.selectedNames.contains(name) {
+            // A row of names keeps what it was looked up by.
+            query.selectFirst(SelectedColumn(name: name, value: query.column(keys[0], of: query.base)))
+        }
+        try query.requireTypes()
         let built = try SelectBuilder.build(query)
         let prefetches = try prefetch(query, built.statement, built.shape)
         let key = query.column(keys[0], of: query.base)

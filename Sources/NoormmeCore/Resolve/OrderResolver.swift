@@ -123,11 +123,11 @@ extension Query {
             return try orderTerms(of: .name(value.text, value), scope)
         }
         guard let tag = value.tag, tag == "$order" else {
-            return [OrderTerm(try orderable(try expression(value, scope)))]
+            return orderTerms(by: try expression(value, scope))
         }
         try value.checkKeys(["$order", "desc", "nulls"])
         guard let inner = value.member("$order") else { return [] }
-        var term = OrderTerm(try orderable(try expression(inner, scope)))
+        guard var term = orderTerms(by: try expression(inner, scope)).first else { return [] }
         if let flag = value.member("desc") {
             guard let isDescending = flag.bool else { throw flag.error(.malformedSpec, "\"desc\" must be a boolean.") }
             term.isDescending = isDescending
@@ -144,19 +144,30 @@ extension Query {
         return [term]
     }
 
-    /// A bare number in ORDER BY would be the number of a column.
-    private func orderable(_ value: Resolved) throws(NoormmeError) -> SQLExpression {
-        switch value.sql.asValue {
-        case .literal(let text): .parenthesized(.prefix(.negate, .prefix(.negate, .literal(text))))
-        case let sql: sql
+    /// An expression of a model's default ordering, its names read from where `prefix` leads.
+    private func orderTerms(configured term: Text, prefix: Text) throws(NoormmeError) -> [OrderTerm] {
+        let document: JSONDocument
+        do throws(JSONError) {
+            document = try JSONDocument.parse(term.bytes)
+        } catch {
+            throw NoormmeError(.invalidOption, "A default ordering is not JSON.", model: model.name)
         }
+        return try orderTerms(of: document.root, ExpressionScope(prefix: prefix))
+    }
+
+    /// A constant orders nothing, and SQLite reads a bare number in ORDER BY as that of a column.
+    private func orderTerms(by value: Resolved, isDescending: Bool = false) -> [OrderTerm] {
+        let sql = value.sql.asValue
+        return sql.isNumber ? [] : [OrderTerm(sql, isDescending: isDescending)]
     }
 
     /// A name in order_by(): an annotation, a column over relations, or a relation, which stands for the
     /// default ordering of what it leads to.
     func orderTerms(
-        named term: Text, model: Model, from start: Join, isDescending flipped: Bool, seen: [Relation]
+        named term: Text, model: Model, from start: Join, isDescending flipped: Bool, seen: [Relation],
+        prefix: Text = Text()
     ) throws(NoormmeError) -> [OrderTerm] {
+        if term.bytes.first == 0x7B { return try orderTerms(configured: term, prefix: prefix) }
         if term == "?" { return [OrderTerm(.call("RANDOM", []))] }
         var name = term
         var isDescending = flipped
@@ -168,7 +179,7 @@ extension Query {
         if start === base, let (annotation, used) = annotationPrefix(names) {
             var value = annotation.value
             for transform in names[used...] { value = try transformed(value, transform, names) }
-            return [OrderTerm(try orderable(value), isDescending: isDescending)]
+            return orderTerms(by: value, isDescending: isDescending)
         }
         let found = try columnPath(names, from: model)
         let joined = try join(found.path, from: start, reuse: nil)
@@ -181,7 +192,7 @@ extension Query {
                 terms.append(
                     contentsOf: try orderTerms(
                         named: item, model: found.path.model, from: joined.joins[joined.joins.count - 1],
-                        isDescending: isDescending, seen: seen + [relation]))
+                        isDescending: isDescending, seen: seen + [relation], prefix: prefix + name + "__"))
             }
             return terms
         }

@@ -8,6 +8,8 @@ struct ExpressionScope {
     var allowsJoins = true
     /// In aggregate(): annotations are referred to, not repeated.
     var summarizes = false
+    /// What stands before names: a path of relations that ends in `__`.
+    var prefix = Text()
 }
 
 extension Query {
@@ -20,9 +22,13 @@ extension Query {
             var items: [Operand] = []
             items.reserveCapacity(value.count)
             for element in value.elements { items.append(try operand(element, scope)) }
-            return .list(items)
+            return .list(items, source: value)
         case .object:
-            if value.isTaggedLiteral { return .literal(value) }
+            if value.isTaggedLiteral {
+                // A literal that names its type is converted by that, not by what it is compared with.
+                guard let declared = try outputType(value), declared != .json else { return .literal(value) }
+                return .expression(try literal(value))
+            }
             if let tag = value.tag, tag == "$query" {
                 return .query(try subquery(value, "$query", reuse: scope.reuse))
             }
@@ -82,6 +88,7 @@ extension Query {
         var copy = value
         copy.type = type
         copy.literal = nil
+        copy.fault = nil
         if type == .boolean { copy.isCondition = true }
         return copy
     }
@@ -89,66 +96,13 @@ extension Query {
     func named(_ name: Text, _ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
         do throws(NoormmeError) {
             return try reference(
-                name, allowJoins: scope.allowsJoins, reuse: scope.reuse, summarize: scope.summarizes)
+                scope.prefix.isEmpty ? name : scope.prefix + name, allowJoins: scope.allowsJoins, reuse: scope.reuse,
+                summarize: scope.summarizes)
         } catch {
             var located = error
             if located.path.isEmpty { located.path = value.path.text }
             throw located
         }
-    }
-
-    /// A literal as an expression of its own.
-    func literal(_ value: JSONValue) throws(NoormmeError) -> Resolved {
-        var declared: FieldType?
-        if value.kind == .object {
-            try value.checkKeys([
-                "$value", "$int", "$float", "$decimal", "$blob", "$date", "$datetime", "$time",
-                "$duration", "$uuid", "$json_null", "type",
-            ])
-            declared = try outputType(value)
-        }
-        let inner = value.member("$value") ?? value
-        let literal = try Literal.read(value)
-        let type: FieldType =
-            switch literal {
-            case .null: .any
-            case .jsonNull, .json: .json
-            case .bool: .boolean
-            case .integer, .hugeInteger: .integer
-            case .real: .real
-            case .decimal: .decimal(digits: 0, places: 0)
-            case .text: .text
-            case .blob: .blob
-            case .date: .date
-            case .datetime: .datetime
-            case .time: .time
-            case .duration: .duration
-            case .uuid: .uuidHex
-            }
-        var result = Resolved(.null, declared ?? type)
-        switch literal {
-        case .null: break
-        case .bool(let flag) where result.type == .boolean:
-            result.sql = .literal(flag ? "1" : "0")
-            result.isCondition = true
-        case .integer(let number) where declared == nil && (-9...9).contains(number):
-            // Small integers of an expression are part of its shape, as in F('n') + 1.
-            result.sql = .literal(Text(number))
-        default:
-            let source = declared == .json ? inner : value
-            result.sql = try parameter(source, Conversion(result.type, .store)).sql
-        }
-        // A literal without a type of its own takes that of what it meets.
-        if declared == nil { result.literal = value }
-        return result
-    }
-
-    func outputType(_ value: JSONValue) throws(NoormmeError) -> FieldType? {
-        guard let member = value.member("type") else { return nil }
-        guard member.kind == .string, let type = FieldType.parse(member.text) else {
-            throw member.error(.malformedSpec, "Unknown type.")
-        }
-        return type
     }
 
     /// `F('name')`, and `F('name')[a:b]` as SUBSTR.
@@ -166,6 +120,9 @@ extension Query {
         let start = first.int64 ?? 0
         if start < 0 || (second.int64 ?? 0) < 0 {
             throw slice.error(.valueError, "Negative indexing is not supported.")
+        }
+        guard result.type == .text || result.type == .any else {
+            throw slice.error(.notSupported, "This field does not support slicing.")
         }
         var arguments = [result.sql, SQLExpression.literal(Text(start &+ 1))]
         if let stop = second.int64 { arguments.append(.literal(Text(max(0, stop - start)))) }
@@ -188,6 +145,11 @@ extension Query {
             query = outer
             if inner.kind == .string {
                 var result = try query.named(inner.text, inner, ExpressionScope(reuse: reuse))
+                if result.sql.containsWindow {
+                    throw value.error(
+                        .notSupported,
+                        "Referencing outer query window expression is not supported: " + inner.text + ".")
+                }
                 result.reference = nil
                 return result
             }
@@ -253,8 +215,9 @@ extension Query {
         if let fallback = value.member("default") { otherwise = try expression(fallback, scope) }
         var all = results
         if let otherwise { all.append(otherwise) }
-        let type: FieldType
-        if let declared = try outputType(value) { type = declared } else { type = try commonType(all, value) }
+        let declared = try outputType(value)
+        let common = declared.map { Resolved(.null, $0) } ?? commonType(all, value)
+        let type = common.type
         var last: SQLExpression?
         for (index, condition) in conditions.enumerated() {
             let result = try typed(results[index], type)
@@ -268,49 +231,9 @@ extension Query {
         }
         if last == nil, let otherwise { last = try typed(otherwise, type) }
         let sql: SQLExpression = branches.isEmpty ? (last ?? .null) : .caseWhen(branches, otherwise: last ?? .null)
-        var resolved = Resolved(sql, type)
+        var resolved = Resolved(sql, common)
         resolved.isCondition = type == .boolean
         return resolved
-    }
-
-    /// The SQL of an operand once its neighbours decided its type.
-    func typed(_ value: Resolved, _ type: FieldType) throws(NoormmeError) -> SQLExpression {
-        if let literal = value.literal, value.type != type, type != .any, !literal.isNull {
-            switch type {
-            case .date, .datetime, .time, .datetimeMilliseconds, .uuidHex, .json:
-                return try parameter(literal, Conversion(type, .store)).sql
-            default: return value.sql.asValue
-            }
-        }
-        return value.sql.asValue
-    }
-
-    /// The one type of several operands; an error when they disagree and nothing decides.
-    func commonType(_ values: [Resolved], _ source: JSONValue) throws(NoormmeError) -> FieldType {
-        var type = FieldType.any
-        var isLiteral = true
-        for value in values where value.type != .any {
-            if type == .any {
-                type = value.type
-                isLiteral = value.literal != nil
-                continue
-            }
-            if type.family == value.type.family { continue }
-            if value.literal != nil && !isLiteral { continue }
-            if isLiteral && value.literal == nil {
-                type = value.type
-                isLiteral = false
-                continue
-            }
-            if isLiteral && value.literal != nil { continue }
-            var message: Text = "Expression contains mixed types: "
-            message += type.name
-            message += ", "
-            message += value.type.name
-            message += ". You must set output_field."
-            throw source.error(.fieldError, message)
-        }
-        return type
     }
 
     /// `RawSQL(sql, params)`: only where the application allowed it.

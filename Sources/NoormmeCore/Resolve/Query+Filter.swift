@@ -189,8 +189,6 @@ extension Query {
 
     private func keyColumn(_ join: Join, _ columns: [Int32]) throws(NoormmeError) -> Resolved {
         if columns.count == 1 { return column(columns[0], of: join) }
-        var parts: [SQLExpression] = []
-        for index in columns { parts.append(join.column(index)) }
-        return Resolved(.row(parts), .any)
+        return row(columns, of: join)
     }
 }

@@ -72,17 +72,13 @@ extension Query {
         guard arguments.count >= function.least, arguments.count <= function.most else {
             throw request.wrongCount(function.least, function.most)
         }
-        var type = function.output.type(of: arguments)
-        switch request.name {
-        case "Coalesce", "Greatest", "Least":
-            if declared == nil { type = try commonType(arguments, value) }
-        default: break
-        }
+        var common = Resolved(.null, function.output.type(of: arguments))
+        if declared == nil, function.output == .same { common = commonType(arguments, value) }
         var operands: [SQLExpression] = []
-        for argument in arguments { operands.append(try typed(argument, type)) }
+        for argument in arguments { operands.append(try typed(argument, common.type)) }
         if request.name == "Replace" && operands.count == 2 { operands.append(.string("")) }
         if request.name == "LPad" || request.name == "RPad", operands.count == 2 { operands.append(.string(" ")) }
-        var result = Resolved(.call(Text(function.sql), operands), declared ?? type)
+        var result = Resolved(.call(Text(function.sql), operands), common).declaring(declared)
         result.isCondition = result.type == .boolean
         return result
     }
@@ -142,7 +138,7 @@ extension Query {
             } else if let digits = precision?.int64 {
                 operands.append(.literal(Text(digits)))
             }
-            return Resolved(.call("ROUND", operands), declared ?? arguments[0].type)
+            return Resolved(.call("ROUND", operands), arguments[0]).declaring(declared)
         case "Cast":
             try expect(1, 1)
             guard let declared else { throw request.source.error(.typeError, "Cast needs a \"type\".") }
@@ -179,18 +175,13 @@ extension Query {
             return result
         default: break
         }
-        if let unit = namedUnit(request.name, prefix: "Extract") ?? extractUnit(request) {
+        if let unit = try RequestedUnit(request, prefix: "Extract") {
             try expect(1, 1)
-            guard let result = extract(try unit.get(request), arguments[0], zone: try zone(request, arguments[0]))
-            else {
-                throw request.source.error(
-                    .valueError, "The expression has no such part: it must be a date, a time or both.")
-            }
-            return result
+            return try extracted(unit, arguments[0], request)
         }
-        if let unit = namedUnit(request.name, prefix: "Trunc") ?? truncUnit(request) {
+        if let unit = try RequestedUnit(request, prefix: "Trunc") {
             try expect(1, 1)
-            return try truncated(unit.get(request), arguments[0], request, declared)
+            return try truncated(unit, arguments[0], request, declared)
         }
         return nil
     }
@@ -236,87 +227,5 @@ extension Query {
         case .text, .ipAddress, .json, .uuidHex: sql = .cast(value.sql, "TEXT")
         }
         return Resolved(sql, type)
-    }
-}
-
-/// A unit known from a function's name, or to be read from its `kind`.
-enum UnitSource {
-    case unit(TemporalUnit)
-    case kind
-
-    func get(_ request: FunctionRequest) throws(NoormmeError) -> TemporalUnit {
-        if case .unit(let unit) = self { return unit }
-        guard let kind = try request.text("kind"), let unit = TemporalUnit(kind) else {
-            throw request.source.error(.valueError, "\"kind\" must name a part of a date or time.")
-        }
-        return unit
-    }
-}
-
-extension Query {
-    private func extractUnit(_ request: FunctionRequest) -> UnitSource? { request.name == "Extract" ? .kind : nil }
-    private func truncUnit(_ request: FunctionRequest) -> UnitSource? { request.name == "Trunc" ? .kind : nil }
-
-    /// `ExtractIsoYear` -> `iso_year`
-    private func namedUnit(_ name: Text, prefix: StaticString) -> UnitSource? {
-        guard name.hasPrefix(prefix), name.count > prefix.utf8CodeUnitCount else { return nil }
-        var snake: [UInt8] = []
-        for byte in name.bytes.dropFirst(prefix.utf8CodeUnitCount) {
-            if byte &- 65 < 26 {
-                if !snake.isEmpty { snake.append(0x5F) }
-                snake.append(byte | 0x20)
-            } else {
-                snake.append(byte)
-            }
-        }
-        return TemporalUnit(Text(snake)).map { .unit($0) }
-    }
-
-    private func zone(_ request: FunctionRequest, _ value: Resolved) throws(NoormmeError) -> Text? {
-        guard let zone = try request.text("tz") else { return nil }
-        if value.type != .datetime && value.type != .datetimeMilliseconds {
-            throw request.source.error(.valueError, "tzinfo can only be used with DateTimeField.")
-        }
-        return zone
-    }
-
-    func truncated(
-        _ unit: TemporalUnit, _ value: Resolved, _ request: FunctionRequest, _ declared: FieldType?
-    ) throws(NoormmeError) -> Resolved {
-        let zone = try self.zone(request, value)
-        let isDatetime = value.type == .datetime || value.type == .datetimeMilliseconds
-        if unit == .date || unit == .time {
-            guard isDatetime || (unit == .date && value.type == .date) || (unit == .time && value.type == .time) else {
-                throw refusal(value, unit, request)
-            }
-            if !isDatetime { return Resolved(value.sql, value.type) }
-            guard let part = extract(unit, value, zone: zone) else { throw refusal(value, unit, request) }
-            return part
-        }
-        guard isDatetime || value.type == .date || value.type == .time else { throw refusal(value, unit, request) }
-        guard let sql = truncate(unit, value, zone: zone) else { throw refusal(value, unit, request) }
-        var type: FieldType = isDatetime ? .datetime : value.type
-        guard let declared, declared != type else { return Resolved(sql, type) }
-        // A date and time may be asked for as its date or its time; the other way there is nothing to give.
-        if declared == .date && isDatetime && !unit.needsTime {
-            type = .date
-            return Resolved(day(sql), type)
-        }
-        if declared == .time && isDatetime && unit.needsTime {
-            return Resolved(.call("SUBSTR", [sql, .literal("12")]), .time)
-        }
-        if declared == .datetime && value.type == .date {
-            return Resolved(.binary(.concatenate, sql, .string(" 00:00:00")), .datetime)
-        }
-        throw refusal(value, unit, request)
-    }
-
-    private func refusal(_ value: Resolved, _ unit: TemporalUnit, _ request: FunctionRequest) -> NoormmeError {
-        var message: Text = "Cannot truncate a "
-        message += value.type.name
-        message += " field to '"
-        message += Text(unit.name)
-        message += "'."
-        return request.source.error(.valueError, message)
     }
 }

@@ -9,9 +9,7 @@ extension Query {
         case .exact:
             if case .literal(let value) = operand { return try jsonExact(left, value) }
             if case .expression(let right) = operand, let value = right.literal { return try jsonExact(left, value) }
-            if case .list(let items) = operand, let first = items.first, case .literal(let value) = first {
-                return try jsonExact(left, JSONValue(document: value.document, index: value.index - 1))
-            }
+            if case .list(_, let source) = operand { return try jsonExact(left, source) }
             return nil
         case .in:
             guard let items = try jsonItems(operand) else { return nil }
@@ -24,14 +22,14 @@ extension Query {
                 }
                 list.append(try jsonScalar(item, left))
             }
-            let value = left.key == nil ? comparisonForm(left.sql, "$") : left.sql
+            let value = left.key == nil ? JSONPaths.comparisonForm(left.sql, "$") : left.sql
             var built = BuiltLookup(list.isEmpty ? .never : .inList(value, list))
             built.listContainsNull = containsNull
             return built
         case .isnull:
             guard let key = left.key, case .literal(let value) = operand, let flag = value.bool else { return nil }
             // A test of the key, not of the column: what Django's NULL rules see of it is a plain isnull.
-            return .isNull(.call("JSON_TYPE", [key.base, .string(JSONPaths.path(key.keys))]), flag)
+            return .isNull(JSONPaths.type(key.base, JSONPaths.path(key.keys)), flag)
         case .gt, .gte, .lt, .lte:
             let sign: BinaryOperator =
                 kind == .gt ? .greater : kind == .gte ? .greaterOrEqual : kind == .lt ? .less : .lessOrEqual
@@ -58,7 +56,7 @@ extension Query {
 
     private func jsonItems(_ operand: Operand) throws(NoormmeError) -> [Operand]? {
         switch operand {
-        case .list(let items): return items
+        case .list(let items, _): return items
         case .literal(let value):
             if case .json(let list) = try Literal.read(value), list.kind == .array {
                 return list.elements.map { .literal($0) }
@@ -92,7 +90,13 @@ extension Query {
             case .json: return .call("JSON", [try parameter(value, Conversion(.json)).sql])
             default: return try parameter(value, Conversion(.any)).sql
             }
-        case .expression(let right): return right.sql
+        case .list(_, let source): return .call("JSON", [try parameter(source, Conversion(.json)).sql])
+        case .expression(let right):
+            // A literal with a type of its own.
+            if right.type == .boolean, case .literal(let flag) = right.sql {
+                return .string(flag == "1" ? "true" : "false")
+            }
+            return right.sql
         default:
             guard case .sql(let sql) = try rightSide(operand, left, .plain) else { return .null }
             return sql
@@ -103,25 +107,26 @@ extension Query {
         -> SQLExpression
     {
         let base = left.key?.base ?? left.sql
-        let prefix = left.key?.keys ?? []
+        var prefix = left.key?.keys ?? []
         var names: [Text] = []
         switch operand {
         case .literal(let value) where kind == .hasKey: names = [try keyText(value)]
-        case .list(let items) where kind != .hasKey:
+        case .list(let items, _) where kind != .hasKey:
             for item in items {
                 guard case .literal(let value) = item else { throw notKeys() }
                 names.append(try keyText(value))
             }
         case .expression(let right):
-            guard let path = right.key, kind == .hasKey else { throw notKeys() }
-            return .isNotNull(.call("JSON_TYPE", [base, .string(JSONPaths.path(prefix + path.keys))]))
+            guard let path = right.key, let last = path.keys.last, kind == .hasKey else { throw notKeys() }
+            prefix.append(contentsOf: path.keys.dropLast())
+            names = [last]
         default: throw notKeys()
         }
         var tests: [SQLExpression] = []
         for name in names {
             var path = JSONPaths.path(prefix)
             JSONPaths.append(name: name, to: &path)
-            tests.append(.isNotNull(.call("JSON_TYPE", [base, .string(path)])))
+            tests.append(.isNotNull(JSONPaths.type(base, path)))
         }
         return kind == .hasAnyKeys ? .any(tests) : .all(tests)
     }
@@ -134,53 +139,12 @@ extension Query {
         try ValuePreparer.plainText(try Literal.read(value), .text, value)
     }
 
-    /// The form in which a JSON value is compared: scalars as SQL values, but null, true and false by name,
-    /// because SQL has other ones.
-    func comparisonForm(_ base: SQLExpression, _ path: Text) -> SQLExpression {
-        let type = SQLExpression.call("JSON_TYPE", [base, .string(path)])
-        return .caseWhen(
-            [
-                WhenThen(
-                    condition: .inList(type, [.string("false"), .string("true"), .string("null")]), result: type)
-            ], otherwise: .call("JSON_EXTRACT", [base, .string(path)]))
-    }
-
     func key(_ name: Text, of value: Resolved) -> Resolved {
         let base = value.key?.base ?? value.sql
         let keys = (value.key?.keys ?? []) + [name]
-        var result = Resolved(comparisonForm(base, JSONPaths.path(keys)), .json)
+        var result = Resolved(JSONPaths.comparisonForm(base, JSONPaths.path(keys)), .json)
         result.key = JSONKeyPath(base: base, keys: keys)
         result.column = value.column
         return result
-    }
-}
-
-/// SQLite's JSON paths.
-enum JSONPaths {
-    /// Whole numbers are array indexes, negative ones from the end; everything else is an object key.
-    static func path(_ keys: [Text]) -> Text {
-        var path: Text = "$"
-        for key in keys {
-            if let index = key.int64, Number.isInteger(key) {
-                if index < 0 {
-                    path += "[#"
-                    path += key
-                } else {
-                    path += "["
-                    path += Text(index)
-                }
-                path += "]"
-            } else {
-                append(name: key, to: &path)
-            }
-        }
-        return path
-    }
-
-    static func append(name: Text, to path: inout Text) {
-        var writer = JSONWriter()
-        writer.string(name)
-        path += "."
-        path += Text(writer.bytes)
     }
 }

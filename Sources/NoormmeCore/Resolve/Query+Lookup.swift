@@ -48,9 +48,11 @@ extension Query {
     }
 
     func lookup(_ kind: Lookup.Kind, _ left: Resolved, _ operand: Operand) throws(NoormmeError) -> BuiltLookup {
+        try left.requireType()
         if case .literal(let value) = operand, value.isNull { return try lookup(kind, left, .null) }
         if case .null = operand { return try nullLookup(kind, left) }
         if left.type == .json, let built = try jsonLookup(kind, left, operand) { return built }
+        if !left.parts.isEmpty { return try rowLookup(kind, left, operand) }
         switch kind {
         case .exact: return try exact(left, operand)
         case .gt, .gte, .lt, .lte: return try comparison(kind, left, operand)
@@ -149,7 +151,7 @@ extension Query {
     }
 
     private func range(_ left: Resolved, _ operand: Operand) throws(NoormmeError) -> BuiltLookup {
-        guard case .list(let bounds) = operand, bounds.count == 2 else {
+        guard case .list(let bounds, _) = operand, bounds.count == 2 else {
             throw NoormmeError(.valueError, "A range lookup takes a list of two values.")
         }
         guard case .sql(let low) = try rightSide(bounds[0], left, .plain),
@@ -175,11 +177,11 @@ extension Query {
             if query.isKnownEmpty { return BuiltLookup(.never) }
             if !query.isSliced { query.clearOrdering() }
             return BuiltLookup(.inSelect(left.sql, try query.subselect()))
-        case .list(let items):
-            return try membership(left, items)
+        case .list(let items, let source):
+            return try membership(left, items, source)
         case .literal(let value):
             if case .json(let list) = try Literal.read(value), list.kind == .array {
-                return try membership(left, list.elements.map { .literal($0) })
+                return try membership(left, list.elements.map { .literal($0) }, list)
             }
             throw value.error(.typeError, "An in lookup takes a list.")
         case .expression(let right):
@@ -190,12 +192,12 @@ extension Query {
         }
     }
 
-    private func membership(_ left: Resolved, _ items: [Operand]) throws(NoormmeError) -> BuiltLookup {
+    private func membership(
+        _ left: Resolved, _ items: [Operand], _ array: JSONValue
+    ) throws(NoormmeError) -> BuiltLookup {
         var list: [SQLExpression] = []
         var containsNull = false
-        if items.count > Int(context.options.longestInList), left.type != .json,
-            let array = longList(items)
-        {
+        if items.count > Int(context.options.longestInList), isLongList(items) {
             for case .literal(let value) in items where value.isNull { containsNull = true }
             var built = BuiltLookup(
                 .inJSON(left.sql, try parameter(array, Conversion(left.type, .list)).sql))
@@ -216,15 +218,12 @@ extension Query {
         return built
     }
 
-    /// The array the literals stand in, when all of them are plain scalars of one array.
-    private func longList(_ items: [Operand]) -> JSONValue? {
-        guard case .literal(let first) = items[0] else { return nil }
+    /// Whether all items are plain scalars, which can travel as one JSON array.
+    private func isLongList(_ items: [Operand]) -> Bool {
         for item in items {
-            guard case .literal(let value) = item, value.kind != .object, value.kind != .array else { return nil }
+            guard case .literal(let value) = item, value.kind != .object, value.kind != .array else { return false }
         }
-        // A scalar stands right behind the array that holds it.
-        let array = JSONValue(document: first.document, index: first.index - 1)
-        return array.kind == .array && array.count == items.count ? array : nil
+        return true
     }
 
     enum RightSide {
@@ -253,10 +252,10 @@ extension Query {
             }
             if query.isKnownEmpty { return .sql(.null) }
             return .sql(.subquery(try query.subselect()))
-        case .list:
-            let field: Text =
-                left.type == .integer || left.type == .positiveInteger || left.type == .real ? "a number" : "one value"
-            throw NoormmeError(.typeError, "Field expected " + field + " but got a list.")
+        case .list(_, let source):
+            // Refuses it as it would any other value of a wrong form.
+            _ = try parameter(source, Conversion(left.type, operation))
+            throw source.error(.typeError, "Field expected one value but got a list.")
         }
     }
 
@@ -309,9 +308,7 @@ extension Query {
             left = column(columns[0], of: join)
         } else {
             if kind == .isnull, let flag = flag(operand) { return .isNull(join.column(columns[0]), flag) }
-            var parts: [SQLExpression] = []
-            for index in columns { parts.append(join.column(index)) }
-            left = Resolved(.row(parts), .any)
+            left = row(columns, of: join)
         }
         return try lookup(kind, left, operand)
     }

@@ -14,7 +14,7 @@ extension Query {
         let declared = try outputType(value)
         if sign.stringEquals("neg") {
             guard operands.count == 1 else { throw value.error(.malformedSpec, "neg takes one argument.") }
-            return Resolved(.prefix(.negate, operands[0].sql), declared ?? operands[0].type)
+            return Resolved(.prefix(.negate, operands[0].sql), operands[0]).declaring(declared)
         }
         if sign.stringEquals("not") {
             guard operands.count == 1, operands[0].isCondition else {
@@ -25,101 +25,113 @@ extension Query {
             return result
         }
         guard operands.count == 2 else { throw value.error(.malformedSpec, "The operator takes two arguments.") }
-        let left = operands[0]
-        let right = operands[1]
-        if let temporal = try temporalOperation(sign.text, left, right, declared) { return temporal }
-        let type: FieldType
-        if let declared { type = declared } else { type = try resultType(sign.text, left, right, value) }
+        return try combine(sign, operands[0], operands[1], value).declaring(declared)
+    }
+
+    private func combine(
+        _ sign: JSONValue, _ left: Resolved, _ right: Resolved, _ source: JSONValue
+    ) throws(NoormmeError) -> Resolved {
+        guard let arithmetic = Arithmetic(sign.text) else {
+            throw sign.error(.malformedSpec, "Unknown operator.")
+        }
+        if left.type.family == .duration || right.type.family == .duration,
+            left.type.family != right.type.family
+        {
+            return try durationOperation(arithmetic, left, right, source)
+        }
+        if arithmetic == .subtract, let difference = try difference(left, right) { return difference }
         let a = left.sql.asValue
         let b = right.sql.asValue
         let sql: SQLExpression
-        switch sign.text {
-        case "+": sql = .binary(.add, a, b)
-        case "-": sql = .binary(.subtract, a, b)
-        case "*": sql = .binary(.multiply, a, b)
-        case "/": sql = .binary(.divide, a, b)
-        case "%": sql = .binary(.modulo, a, b)
-        case "**": sql = .call("POWER", [a, b])
-        case "&": sql = .binary(.bitAnd, a, b)
-        case "|": sql = .binary(.bitOr, a, b)
-        case "#": sql = .binary(.subtract, .binary(.bitOr, a, b), .binary(.bitAnd, a, b))
-        case "<<": sql = .binary(.shiftLeft, a, b)
-        case ">>": sql = .binary(.shiftRight, a, b)
-        default: throw sign.error(.malformedSpec, "Unknown operator.")
+        switch arithmetic {
+        case .add: sql = .binary(.add, a, b)
+        case .subtract: sql = .binary(.subtract, a, b)
+        case .multiply: sql = .binary(.multiply, a, b)
+        case .divide: sql = .binary(.divide, a, b)
+        case .modulo: sql = .binary(.modulo, a, b)
+        case .power: sql = .call("POWER", [a, b])
+        case .bitAnd: sql = .binary(.bitAnd, a, b)
+        case .bitOr: sql = .binary(.bitOr, a, b)
+        case .bitXor: sql = .binary(.subtract, .binary(.bitOr, a, b), .binary(.bitAnd, a, b))
+        case .shiftLeft: sql = .binary(.shiftLeft, a, b)
+        case .shiftRight: sql = .binary(.shiftRight, a, b)
         }
-        return Resolved(sql, type)
+        if let type = arithmetic.resultType(left, right) { return Resolved(sql, type) }
+        return untyped(sql, arithmetic, left, right, source)
     }
 
-    private func resultType(
-        _ sign: Text, _ left: Resolved, _ right: Resolved, _ source: JSONValue
-    ) throws(NoormmeError) -> FieldType {
-        switch sign {
-        case "&", "|", "#", "<<", ">>": return .integer
-        default: break
-        }
-        if left.type == .any { return right.type == .any ? .any : right.type }
-        if right.type == .any { return left.type }
-        switch (left.type.family, right.type.family) {
-        case (.integer, .integer): return .integer
-        case (.integer, .real), (.real, .integer), (.real, .real): return .real
-        case (.decimal, .decimal), (.decimal, .integer): return left.type
-        case (.integer, .decimal): return right.type
-        case (.decimal, .real) where right.literal != nil: return left.type
-        case (.real, .decimal) where left.literal != nil: return right.type
-        case (.duration, .integer), (.duration, .real), (.duration, .decimal): return .duration
-        case (.integer, .duration), (.real, .duration), (.decimal, .duration): return .duration
-        case (.boolean, .boolean): return .integer
-        default: break
+    /// The operation's type is unknown, which matters only to those who ask for it.
+    private func untyped(
+        _ sql: SQLExpression, _ arithmetic: Arithmetic, _ left: Resolved, _ right: Resolved, _ source: JSONValue
+    ) -> Resolved {
+        var result = Resolved(sql, .any)
+        if let fault = left.fault ?? right.fault {
+            result.fault = fault
+            return result
         }
         var message: Text = "Cannot infer type of '"
-        message += sign
+        message += arithmetic.name
         message += "' expression involving these types: "
         message += left.type.name
         message += ", "
         message += right.type.name
         message += ". You must set output_field."
-        throw source.error(.fieldError, message)
+        result.fault = TypeFault(source.error(.fieldError, message))
+        return result
     }
 
-    /// Dates, times and durations; nil when neither side is one.
-    private func temporalOperation(
-        _ sign: Text, _ left: Resolved, _ right: Resolved, _ declared: FieldType?
-    ) throws(NoormmeError) -> Resolved? {
-        guard sign == "+" || sign == "-" else { return nil }
-        let signText = SQLExpression.string(sign)
+    /// A duration, which is a whole number of microseconds, with something else.
+    private func durationOperation(
+        _ arithmetic: Arithmetic, _ left: Resolved, _ right: Resolved, _ source: JSONValue
+    ) throws(NoormmeError) -> Resolved {
+        let isLeftDuration = left.type.family == .duration
+        let other = isLeftDuration ? right : left
+        switch arithmetic {
+        case .add, .subtract:
+            let sign = SQLExpression.string(arithmetic.name)
+            let sql = SQLExpression.call("noormme_format_dtdelta", [sign, left.sql, right.sql])
+            // A date moved by a duration is a date and time. Nothing is taken from a duration but another.
+            switch other.type.family {
+            case .date, .datetime:
+                if arithmetic == .add || !isLeftDuration { return Resolved(sql, .datetime) }
+            case .time:
+                if arithmetic == .add || !isLeftDuration { return Resolved(sql, .time) }
+            default: break
+            }
+            return untyped(sql, arithmetic, left, right, source)
+        case .multiply, .divide:
+            switch other.type.family {
+            case .any, .integer, .real, .decimal: break
+            default: throw source.error(.databaseError, "Invalid arguments for operator " + arithmetic.name + ".")
+            }
+            let sql: SQLExpression =
+                arithmetic == .multiply
+                ? .binary(.multiply, left.sql, right.sql) : .binary(.divide, .cast(left.sql, "REAL"), right.sql)
+            return untyped(sql, arithmetic, left, right, source)
+        default:
+            throw source.error(.databaseError, "Invalid connector for timedelta: " + arithmetic.name + ".")
+        }
+    }
+
+    /// The duration between two dates, times or both; nil when the operands are none. A literal without a type
+    /// of its own is read as what stands on the other side.
+    private func difference(_ left: Resolved, _ right: Resolved) throws(NoormmeError) -> Resolved? {
         func isMoment(_ value: Resolved) -> Bool {
             switch value.type.family {
             case .date, .datetime, .time: true
             default: false
             }
         }
-        if left.type == .duration || right.type == .duration {
-            if left.type == .duration && right.type == .duration {
-                return Resolved(
-                    .call("noormme_format_dtdelta", [signText, left.sql, right.sql]), declared ?? .duration)
-            }
-            let moment = isMoment(left) ? left : right
-            guard isMoment(moment) else {
-                if left.type == .any || right.type == .any || declared != nil {
-                    return Resolved(
-                        .call("noormme_format_dtdelta", [signText, left.sql, right.sql]), declared ?? .datetime)
-                }
-                return nil
-            }
-            // A date moved by a duration is a date and time.
-            let type: FieldType = moment.type == .time ? .time : .datetime
-            return Resolved(.call("noormme_format_dtdelta", [signText, left.sql, right.sql]), declared ?? type)
+        guard isMoment(left) || isMoment(right) else { return nil }
+        if isMoment(left) && isMoment(right) {
+            guard (left.type == .time) == (right.type == .time) else { return nil }
+        } else if isMoment(left) ? right.literal == nil : left.literal == nil {
+            return nil
         }
-        if sign == "-", isMoment(left), isMoment(right) || right.isUntyped,
-            left.type.family == right.type.family || right.isUntyped
-        {
-            let name: Text = left.type == .time ? "noormme_time_diff" : "noormme_timestamp_diff"
-            return Resolved(.call(name, [left.sql, try typed(right, left.type)]), declared ?? .duration)
-        }
-        if sign == "-", isMoment(right), left.isUntyped {
-            let name: Text = right.type == .time ? "noormme_time_diff" : "noormme_timestamp_diff"
-            return Resolved(.call(name, [try typed(left, right.type), right.sql]), declared ?? .duration)
-        }
-        return nil
+        let type = isMoment(left) ? left.type : right.type
+        let name: Text = type == .time ? "noormme_time_diff" : "noormme_timestamp_diff"
+        let a = isMoment(left) ? left.sql : try typed(left, type)
+        let b = isMoment(right) ? right.sql : try typed(right, type)
+        return Resolved(.call(name, [a, b]), .duration)
     }
 }

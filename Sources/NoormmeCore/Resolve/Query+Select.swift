@@ -56,6 +56,19 @@ extension Query {
         related = nil
     }
 
+    /// Selects a column before all others.
+    func selectFirst(_ column: SelectedColumn) {
+        var order: [SelectedItem] = [.column(0)]
+        for item in selectedOrder ?? (selection ?? []).indices.map({ .column($0) }) {
+            if case .column(let index) = item { order.append(.column(index + 1)) } else { order.append(item) }
+        }
+        if selectedOrder == nil {
+            for annotation in annotations where annotation.isSelected { order.append(.annotation(annotation.name)) }
+        }
+        selection = [column] + (selection ?? [])
+        selectedOrder = order
+    }
+
     /// The SELECT to put inside another statement. Without values() it gives the primary key.
     func subselect() throws(NoormmeError) -> SelectStatement {
         if combinator != nil {
@@ -166,8 +179,10 @@ extension Query {
             return Resolved(empty, declared ?? inner.selectedType)
         }
         if !inner.isSliced { inner.clearOrdering() }
-        let statement = try inner.subselect()
-        var result = Resolved(.subquery(statement), declared ?? inner.selectedType)
+        let fault = inner.selectedFault
+        var result = Resolved(.subquery(try inner.subselect()), inner.selectedType)
+        result.fault = fault
+        result = result.declaring(declared)
         result.isCondition = result.type == .boolean
         return result
     }
@@ -192,6 +207,8 @@ extension Query {
         return model.columns[Int(key)].type
     }
 
+    var selectedFault: TypeFault? { selectedValue?.fault }
+
     var selectedEmptyValue: SQLExpression? { selectedValue?.emptyValue }
 
     // MARK: - Conditions
@@ -204,7 +221,10 @@ extension Query {
     }
 
     /// Sorts conditions into WHERE, HAVING and what must stand outside. Parts joined by OR stay together.
-    func splitConditions() -> ConditionParts {
+    func splitConditions() throws(NoormmeError) -> ConditionParts {
+        var isGrouped = true
+        if case .none = grouping { isGrouped = false }
+        var isHeterogeneous = false
         var plain: [SQLExpression] = []
         var having: [SQLExpression] = []
         var qualify: [SQLExpression] = []
@@ -219,6 +239,7 @@ extension Query {
             case .not(.or(let parts)): for part in parts { sort(part.negated) }
             default:
                 if condition.containsWindow {
+                    if isGrouped && hasPlainPart(condition) { isHeterogeneous = true }
                     qualify.append(condition)
                 } else if condition.containsAggregate {
                     having.append(condition)
@@ -228,7 +249,22 @@ extension Query {
             }
         }
         for condition in conditions { sort(condition) }
+        if isHeterogeneous {
+            throw NoormmeError(
+                .notImplemented,
+                "Heterogeneous disjunctive predicates against window functions are not implemented when performing conditional aggregation."
+            )
+        }
         return ConditionParts(condition: .all(plain), having: .all(having), qualify: qualify)
+    }
+
+    /// Whether some part, joined to the others by OR, belongs into WHERE.
+    private func hasPlainPart(_ condition: SQLExpression) -> Bool {
+        switch condition {
+        case .and(let parts), .or(let parts): return parts.contains { hasPlainPart($0) }
+        case .not(let inner): return hasPlainPart(inner)
+        default: return !condition.containsWindow && !condition.containsAggregate
+        }
     }
 
     // MARK: - Grouping
@@ -238,6 +274,11 @@ extension Query {
     func groupingColumns(of expression: SQLExpression) -> [SQLExpression] {
         switch expression {
         case .literal, .string, .parameter, .constant: return []
+        case .prefix where expression.isNumber: return []
+        case .column(let source, _):
+            // A column of an outer query is one value for all rows, and no name GROUP BY knows.
+            for join in joins where join.source == source { return [expression] }
+            return []
         case .function(let call) where call.window != nil:
             var result: [SQLExpression] = []
             for item in call.window?.partition ?? [] { result.append(contentsOf: groupingColumns(of: item)) }

@@ -19,10 +19,10 @@ extension Query {
             if let value = right.literal {
                 pattern = try parameter(value, Conversion(left.type, patternOperation(kind, usesGlob))).sql
             } else {
-                pattern = patternExpression(kind, right.sql, usesGlob)
+                pattern = patternExpression(kind, stored(right.sql, left), usesGlob)
             }
         case .query(let query):
-            pattern = patternExpression(kind, .subquery(try query.subselect()), usesGlob)
+            pattern = patternExpression(kind, stored(.subquery(try query.subselect()), left), usesGlob)
         case .null, .bool, .list:
             throw NoormmeError(.typeError, "A text lookup takes one value.")
         }
@@ -32,6 +32,12 @@ extension Query {
             pattern = .call("noormme_fold", [pattern])
         }
         return usesGlob ? .binary(.glob, value, pattern) : .like(value, pattern)
+    }
+
+    /// UUIDs are stored without their hyphens.
+    private func stored(_ text: SQLExpression, _ left: Resolved) -> SQLExpression {
+        guard left.type == .uuidHex else { return text }
+        return .call("REPLACE", [text, .string("-"), .string("")])
     }
 
     private func patternOperation(_ kind: Lookup.Kind, _ usesGlob: Bool) -> Conversion.Operation {

@@ -42,6 +42,22 @@ enum TemporalUnit: UInt8 {
         }
     }
 
+    /// A part of the time of day.
+    var isClock: Bool {
+        switch self {
+        case .hour, .minute, .second: true
+        default: false
+        }
+    }
+
+    /// A part that takes a date.
+    var isCalendar: Bool {
+        switch self {
+        case .hour, .minute, .second, .time: false
+        default: true
+        }
+    }
+
     var needsTime: Bool {
         switch self {
         case .hour, .minute, .second, .time, .date: true

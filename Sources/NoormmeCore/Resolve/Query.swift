@@ -34,6 +34,8 @@ final class Query {
     /// The order values() asked for; nil for columns then annotations.
     var selectedOrder: [SelectedItem]?
     var rowForm = RowForm.object
+    /// values_list(named=True): rows are arrays whose elements the caller names.
+    var isNamed = false
     var deferred = DeferredColumns()
     var related: RelatedTree?
     var prefetches: [PrefetchRequest] = []
@@ -80,6 +82,12 @@ final class Query {
         return nil
     }
 
+    /// What is selected must have a type to be read by.
+    func requireTypes() throws(NoormmeError) {
+        for annotation in annotations where annotation.isSelected { try annotation.value.requireType() }
+        for operand in combined { try operand.requireTypes() }
+    }
+
     func annotationIndex(_ name: Text) -> Int? {
         for (index, annotation) in annotations.enumerated() where annotation.name == name { return index }
         return nil
@@ -87,25 +95,11 @@ final class Query {
 
     /// Django's rule for names in SQL, kept although names are quoted here: what it refuses is refused.
     func checkAlias(_ name: Text) throws(NoormmeError) {
-        var isBad = name.isEmpty
-        for (index, byte) in name.bytes.enumerated() {
-            let next = index + 1 < name.count ? name.bytes[index + 1] : 0
-            switch byte {
-            case 0...0x20, 0x7F, 0x22, 0x23, 0x27, 0x3B, 0x5B, 0x5D, 0x60: isBad = true
-            // U+0080 to U+009F, the other control characters.
-            case 0xC2 where (0x80...0x9F).contains(next): isBad = true
-            case 0x2D where next == 0x2D: isBad = true
-            case 0x2F where next == 0x2A: isBad = true
-            case 0x2A where next == 0x2F: isBad = true
-            default: break
-            }
-        }
-        if isBad {
-            throw NoormmeError(
-                .valueError,
-                "Column aliases cannot contain whitespace characters, hashes, control characters, quotation marks, semicolons, or SQL comments."
-            )
-        }
+        guard !AliasRule.allows(name) else { return }
+        throw NoormmeError(
+            .valueError,
+            "Column aliases cannot contain whitespace characters, hashes, control characters, quotation marks, semicolons, or SQL comments.",
+            field: name)
     }
 }
 
@@ -171,4 +165,9 @@ struct PrefetchRequest {
     let query: JSONValue?
     let attribute: Text
     let source: JSONValue?
+
+    /// What is left for the related rows.
+    var withoutFirst: PrefetchRequest {
+        PrefetchRequest(path: [Text](path.dropFirst()), query: query, attribute: attribute, source: source)
+    }
 }

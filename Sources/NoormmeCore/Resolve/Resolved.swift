@@ -24,12 +24,48 @@ struct Resolved {
     var reference: Text?
     /// Refers to an aggregate of the same aggregate() call.
     var summarized = false
-    /// Whether `literal` or nothing typed decided the type, so that a neighbour's type may win.
-    var isUntyped: Bool { literal != nil || type == .any }
+    /// The columns of a row value, a key of several columns.
+    var parts: [Resolved] = []
+    /// Why nothing is known of the type, when that is an error for whoever needs it.
+    var fault: TypeFault?
 
     init(_ sql: SQLExpression, _ type: FieldType) {
         self.sql = sql
         self.type = type
+    }
+
+    /// Of the type of another expression, be it known or not.
+    init(_ sql: SQLExpression, _ other: Resolved) {
+        self.init(sql, other.type)
+        fault = other.fault
+    }
+
+    /// With the type the request declares, if it declares one.
+    func declaring(_ declared: FieldType?) -> Resolved {
+        guard let declared else { return self }
+        var copy = self
+        copy.type = declared
+        copy.fault = nil
+        copy.isCondition = declared == .boolean
+        return copy
+    }
+
+    /// For those who cannot do without the type.
+    func requireType() throws(NoormmeError) {
+        if let fault { throw fault.error }
+    }
+}
+
+/// An error about types that waits for somebody to need the type: an aggregate may declare its own, and
+/// what stands on the right of a comparison needs none.
+final class TypeFault {
+    let error: NoormmeError
+    /// There is no type at all, as for a bare NULL, which takes the type of what it meets.
+    let isMissing: Bool
+
+    init(_ error: NoormmeError, isMissing: Bool = false) {
+        self.error = error
+        self.isMissing = isMissing
     }
 }
 
@@ -58,6 +94,7 @@ enum Operand {
     case null
     case bool(Bool)
     case expression(Resolved)
-    case list([Operand])
+    /// An array, and the literal it was.
+    case list([Operand], source: JSONValue)
     case query(Query)
 }

@@ -28,7 +28,7 @@ struct SelectBuilder {
         _ = query.base
         try selectColumns()
         let order = try OrderResolver.terms(of: query, columns: columns)
-        let parts = query.splitConditions()
+        let parts = try query.splitConditions()
         let statement = SelectStatement()
         statement.isDistinct = query.isDistinct
         statement.condition = parts.condition
@@ -85,7 +85,7 @@ struct SelectBuilder {
         var sql = value.sql.asValue
         if let key = value.key, value.type == .json {
             // As a result a path gives JSON, not its comparison form.
-            sql = .binary(.jsonArrow, key.base, .string(JSONPaths.path(key.keys)))
+            sql = JSONPaths.json(key.base, JSONPaths.path(key.keys))
         }
         var whenNull = Text()
         if case .literal(let text) = value.emptyValue, text == "0" { whenNull = "0" }

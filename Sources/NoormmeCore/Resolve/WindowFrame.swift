@@ -17,13 +17,15 @@ enum WindowFrame {
         }
         let start = try bound(value.member("start"))
         let end = try bound(value.member("end"))
-        if let start, let end, start > end {
+        if isRange {
+            if let start, start > 0 {
+                throw value.error(.valueError, "start argument must be a negative integer, zero, or None.")
+            }
+            if let end, end < 0 {
+                throw value.error(.valueError, "end argument must be a positive integer, zero, or None.")
+            }
+        } else if let start, let end, start > end {
             throw value.error(.valueError, "start cannot be greater than end.")
-        }
-        if let start, start > 0, isRange { throw value.error(.valueError, "start must not be positive.") }
-        if isRange, (start ?? 0) != 0 || (end ?? 0) != 0 {
-            throw value.error(
-                .notSupported, "SQLite only supports UNBOUNDED together with PRECEDING and FOLLOWING in a RANGE.")
         }
         text += edge(start, "UNBOUNDED PRECEDING")
         text += " AND "

@@ -271,7 +271,11 @@ struct StepReader {
         let names = item.text.split(on: "__")
         var model = query.model
         for (index, name) in names.enumerated() {
-            if name == "pk" || model.column(name) != nil { return }
+            if name == "pk" || model.column(name) != nil {
+                guard index + 1 < names.count, model.relation(name) == nil else { return }
+                throw item.error(
+                    .fieldError, "'" + names[index + 1] + "' is no field: '" + name + "' is not a relation.")
+            }
             if index == 0 {
                 var isFiltered = false
                 for filtered in query.filteredRelations where filtered.name == name { isFiltered = true }

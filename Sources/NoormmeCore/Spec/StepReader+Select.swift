@@ -149,7 +149,8 @@ extension StepReader {
         if arguments.count > 1 {
             try arguments[1].checkKeys(["flat", "named"])
             isFlat = arguments[1].member("flat")?.bool ?? false
-            if isFlat, arguments[1].member("named")?.bool ?? false {
+            query.isNamed = arguments[1].member("named")?.bool ?? false
+            if isFlat, query.isNamed {
                 throw step.error(.typeError, "'flat' and 'named' can't be used together.")
             }
         }
@@ -245,7 +246,6 @@ extension Query {
         var kept: [Text] = []
         var items: [SelectedItem] = []
         var columns: [SelectedColumn] = []
-        if case .model = grouping { freezeGrouping() }
         let wantsAll = names.isEmpty
         if wantsAll {
             for (index, column) in model.columns.enumerated() {
@@ -279,6 +279,8 @@ extension Query {
                 annotations[index].isSelected = false
             }
         }
+        // Annotations that are selected no longer are not grouped by either.
+        if case .model = grouping { freezeGrouping() }
         selection = columns
         selectedOrder = wantsAll ? nil : items
         hasValues = true

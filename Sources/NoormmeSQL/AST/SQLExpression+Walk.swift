@@ -124,6 +124,15 @@ extension SQLExpression {
         return found
     }
 
+    /// A constant written into the SQL text, with or without a sign.
+    public var isNumber: Bool {
+        switch self {
+        case .literal, .constant: true
+        case .prefix(_, let operand), .parenthesized(let operand): operand.isNumber
+        default: false
+        }
+    }
+
     public var containsWindow: Bool {
         if case .function(let call) = self, call.window != nil { return true }
         var found = false
