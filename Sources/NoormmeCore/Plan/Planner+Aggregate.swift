@@ -17,22 +17,22 @@ extension Planner {
             throw terminal.source.error(
                 .notSupported, "Calling QuerySet.aggregate() after a combined query is not supported.")
         }
-        var requests: [(name: Text, value: JSONValue)] = []
+        var requests: [(name: Text, value: JSONValue, isGiven: Bool)] = []
         for argument in terminal.arguments {
             if argument.tag != nil {
-                requests.append((try query.defaultAlias(argument), argument))
+                requests.append((try query.defaultAlias(argument), argument, false))
                 continue
             }
             guard argument.kind == .object else {
                 throw argument.error(.typeError, "QuerySet.aggregate() received non-expression(s).")
             }
-            for member in argument.members { requests.append((member.key.text, member.value)) }
+            for member in argument.members { requests.append((member.key.text, member.value, true)) }
         }
         if requests.isEmpty { return QueryPlan(operation: .constant("{}")) }
         var aggregates: [(name: Text, value: Resolved)] = []
         let before = query.annotations.count
         for request in requests {
-            try query.checkAlias(request.name)
+            if request.isGiven { try query.checkAlias(request.name) }
             guard request.value.kind == .object else {
                 throw request.value.error(.typeError, "QuerySet.aggregate() received non-expression(s).")
             }

@@ -20,11 +20,13 @@ extension Query {
         let isDistinct = source.member("distinct")?.bool ?? false
         var arguments: [Resolved] = []
         var isStar = false
+        var inner = scope
+        inner.takesFirstColumn = aggregate.kind == .count
         for argument in request.arguments {
             if aggregate.kind == .count, argument.stringEquals("*") {
                 isStar = true
             } else {
-                arguments.append(try expression(argument, scope))
+                arguments.append(try expression(argument, inner))
             }
         }
         if aggregate.kind == .join, arguments.count == 1, let delimiter = source.member("delimiter") {

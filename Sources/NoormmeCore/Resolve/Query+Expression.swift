@@ -8,6 +8,8 @@ struct ExpressionScope {
     var allowsJoins = true
     /// In aggregate(): annotations are referred to, not repeated.
     var summarizes = false
+    /// A name that stands for several columns (a key of several) is taken by its first: enough to count rows.
+    var takesFirstColumn = false
     /// What stands before names: a path of relations that ends in `__`.
     var prefix = Text()
 }
@@ -97,7 +99,7 @@ extension Query {
         do throws(NoormmeError) {
             return try reference(
                 scope.prefix.isEmpty ? name : scope.prefix + name, allowJoins: scope.allowsJoins, reuse: scope.reuse,
-                summarize: scope.summarizes)
+                summarize: scope.summarizes, takesFirstColumn: scope.takesFirstColumn)
         } catch {
             var located = error
             if located.path.isEmpty { located.path = value.path.text }

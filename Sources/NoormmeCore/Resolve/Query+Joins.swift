@@ -121,7 +121,8 @@ extension Query {
     /// Resolves a name to an expression: an annotation, a column over relations, or transforms of either.
     /// `F('name')`, values(), order_by() and the arguments of functions come here.
     func reference(
-        _ name: Text, allowJoins: Bool = true, reuse: JoinSet? = nil, summarize: Bool = false
+        _ name: Text, allowJoins: Bool = true, reuse: JoinSet? = nil, summarize: Bool = false,
+        takesFirstColumn: Bool = false
     ) throws(NoormmeError) -> Resolved {
         if let annotation = annotation(name) {
             if !allowJoins { try refuseJoined(annotation.value.sql) }
@@ -147,7 +148,7 @@ extension Query {
         if !allowJoins && trimmed.joins.count > 1 {
             throw NoormmeError(.fieldError, "Joined field references are not permitted in this query")
         }
-        guard trimmed.columns.count == 1 else {
+        guard trimmed.columns.count == 1 || takesFirstColumn else {
             throw NoormmeError(.fieldError, "Referencing multicolumn fields with F() objects isn't supported")
         }
         var value = column(trimmed.columns[0], of: trimmed.join)

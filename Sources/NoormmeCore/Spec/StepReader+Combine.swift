@@ -159,15 +159,13 @@ extension Query {
             condition.replaceInSubqueries(relabel)
             moved.append(condition.replacing(relabel))
         }
-        // A side without conditions matches everything.
+        // A side without conditions matches everything, which is what it then says under OR and XOR too.
         let left = SQLExpression.all(conditions)
         let right = SQLExpression.all(moved)
         switch connector {
         case .and: conditions = [.all([left, right])]
-        case .or:
-            conditions = conditions.isEmpty ? [right] : moved.isEmpty ? [left] : [.any([left, right])]
-        case .xor:
-            conditions = conditions.isEmpty ? [right] : moved.isEmpty ? [left] : [exclusiveOr([left, right])]
+        case .or: conditions = [.any([left, right])]
+        case .xor: conditions = [exclusiveOr([left, right])]
         }
         if !other.ordering.isEmpty { ordering = other.ordering }
         for annotation in other.annotations where self.annotation(annotation.name) == nil {

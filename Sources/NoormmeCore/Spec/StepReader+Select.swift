@@ -13,7 +13,7 @@ extension StepReader {
                         .typeError,
                         "The named annotation '" + alias + "' conflicts with the default name for another annotation.")
                 }
-                if try add(alias, argument, selects) { groups = true }
+                if try add(alias, argument, selects, isGiven: false) { groups = true }
                 continue
             }
             guard argument.kind == .object else {
@@ -32,7 +32,11 @@ extension StepReader {
     }
 
     /// Adds one annotation; whether it aggregates.
-    private func add(_ alias: Text, _ value: JSONValue, _ selects: Bool) throws(NoormmeError) -> Bool {
+    ///
+    /// - Parameter isGiven: the request chose the alias; a default one repeats a column's name, whatever that is.
+    private func add(
+        _ alias: Text, _ value: JSONValue, _ selects: Bool, isGiven: Bool = true
+    ) throws(NoormmeError) -> Bool {
         if let tag = value.tag, tag == "$filtered" {
             try addFiltered(alias, value)
             return false
@@ -49,7 +53,7 @@ extension StepReader {
                     .valueError, "The annotation '" + alias + "' conflicts with a field on the model.")
             }
         }
-        try query.checkAlias(alias)
+        if isGiven { try query.checkAlias(alias) }
         var resolved = try query.expression(value, ExpressionScope())
         resolved.reference = nil
         if resolved.literal != nil { resolved.literal = nil }
@@ -253,7 +257,6 @@ extension Query {
             }
         }
         for name in names {
-            try checkAlias(name)
             if let annotation = annotation(name) {
                 guard annotation.isSelected else {
                     let anySelected = annotations.contains { $0.isSelected }
@@ -269,7 +272,15 @@ extension Query {
                 items.append(.annotation(name))
                 continue
             }
-            var value = try reference(name)
+            var value: Resolved
+            do throws(NoormmeError) {
+                value = try reference(name)
+            } catch {
+                try checkAlias(name)
+                throw error
+            }
+            // A column may be called anything; what is more than a column must look like a name.
+            if value.column == nil || value.key != nil { try checkAlias(name) }
             value.reference = nil
             items.append(.column(columns.count))
             columns.append(SelectedColumn(name: name, value: value))
