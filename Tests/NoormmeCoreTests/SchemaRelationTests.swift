@@ -55,6 +55,15 @@ import Testing
             ])
     }
 
+    @Test func pkIsTheKeysAlone() throws {
+        let ddl = "CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE PK (pk_id INTEGER REFERENCES a);"
+        #expect(try schema(ddl).relations("PK") == ["pk_ref -> a (pk_id = id) null"])
+        #expect(try schema(ddl).relations("a") == ["PK_by_pk <- PK (id = pk_id)"])
+        #expect(
+            try failure(ddl, #"{"PK": {"relations": {"pk": {"columns": ["pk_id"]}}}}"#)
+                == "$.PK.relations.pk: PK already has something named pk")
+    }
+
     @Test func tellsSeveralKeysToOneTableApart() throws {
         let schema = try schema(
             """

@@ -12,6 +12,8 @@ extension SchemaBuilder {
             }
             markUnique(index)
             try checkNames(of: index, fields: fields)
+            // Every path knows it as the key.
+            models[index].names.insert("pk")
         }
     }
 

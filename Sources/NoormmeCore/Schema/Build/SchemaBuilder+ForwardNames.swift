@@ -23,7 +23,6 @@ extension SchemaBuilder {
         let drafts = models[model].forwards
         var names = [Text](repeating: Text(), count: drafts.count)
         var taken = NameIndex()
-        taken.insert("pk")
         for index in drafts.indices where drafts[index].isConfigured { names[index] = drafts[index].name }
         // Relations over one column take their names first: those of the others are made up.
         for pass in 1...2 {
