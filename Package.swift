@@ -25,6 +25,8 @@ let package = Package(
     name: "noormme",
     products: [
         .library(name: "NoormmeCore", targets: ["NoormmeCore"]),
+        // the Swift door
+        .library(name: "Noormme", targets: ["Noormme"]),
         // libnoormme.so: built by scripts/build-so, which says how it is linked
         .library(name: "noormme", type: .dynamic, targets: ["NoormmeC"]),
     ],
@@ -49,6 +51,10 @@ let package = Package(
             name: "NoormmeRuntime",
             dependencies: ["NoormmeText", "NoormmeJSON", "NoormmeSQL", "NoormmeCore", "NoormmeSQLite"],
             swiftSettings: strict),
+        // the Swift door: models, query sets, async/await
+        .target(
+            name: "Noormme", dependencies: ["NoormmeText", "NoormmeJSON", "NoormmeCore", "NoormmeRuntime"],
+            swiftSettings: strict),
         // include/noormme.h as a module
         .systemLibrary(name: "CNoormme", path: "include"),
         // the C door: pointers, ownership, status
@@ -71,5 +77,7 @@ let package = Package(
                 "NoormmeRuntime", "NoormmeSQLite", "NoormmeCore", "NoormmeSQL", "NoormmeJSON", "NoormmeText",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "NoormmeTests", dependencies: ["Noormme", "NoormmeSQLite", "NoormmeText"], swiftSettings: strict),
     ]
 )

@@ -27,6 +27,9 @@ public struct NoormmeError: Error, Sendable, Equatable {
         self.model = model
         self.field = field
     }
+
+    /// The texts as they are, for a module whose own properties of these names hide them.
+    public var texts: (message: Text, path: Text, model: Text, field: Text) { (message, path, model, field) }
 }
 
 extension Text {

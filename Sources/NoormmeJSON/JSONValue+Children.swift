@@ -50,6 +50,14 @@ extension JSONValue {
         }
     }
 
+    /// The value of an object's member by the bytes of its name, the last one when the key repeats.
+    public func member(_ name: UnsafeBufferPointer<UInt8>) -> JSONValue? {
+        let object = node
+        guard object.kind == .object else { return nil }
+        guard let start = name.baseAddress else { return member("" as StaticString) }
+        return document.member(of: object, at: index, start, name.count)
+    }
+
     /// The element of an array at a position from 0; nil outside it and for other kinds.
     public func element(at position: Int) -> JSONValue? {
         let array = node
