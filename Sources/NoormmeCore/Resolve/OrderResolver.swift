@@ -106,6 +106,8 @@ extension Query {
         case .resolved(let term): return [term]
         case .expression(let value): return try orderTerms(of: value, scope)
         case .name(let name, let value):
+            // Only a configuration may hold an expression as text; in a request it is a name that leads nowhere.
+            if value == nil, name.bytes.first == 0x7B { return try orderTerms(configured: name, prefix: Text()) }
             do throws(NoormmeError) {
                 return try orderTerms(named: name, model: model, from: base, isDescending: false, seen: [])
             } catch {
@@ -167,7 +169,6 @@ extension Query {
         named term: Text, model: Model, from start: Join, isDescending flipped: Bool, seen: [Relation],
         prefix: Text = Text()
     ) throws(NoormmeError) -> [OrderTerm] {
-        if term.bytes.first == 0x7B { return try orderTerms(configured: term, prefix: prefix) }
         if term == "?" { return [OrderTerm(.call("RANDOM", []))] }
         var name = term
         var isDescending = flipped
@@ -189,6 +190,10 @@ extension Query {
             }
             var terms: [OrderTerm] = []
             for item in found.path.model.ordering {
+                if item.bytes.first == 0x7B {
+                    terms.append(contentsOf: try orderTerms(configured: item, prefix: prefix + name + "__"))
+                    continue
+                }
                 terms.append(
                     contentsOf: try orderTerms(
                         named: item, model: found.path.model, from: joined.joins[joined.joins.count - 1],
