@@ -123,7 +123,8 @@ extension Planner {
         if !needsSubquery {
             let statement = SelectStatement()
             for aggregate in aggregates {
-                statement.columns.append(SelectColumn(aggregate.value.sql, name: aggregate.name))
+                statement.columns.append(
+                    SelectColumn(aggregate.value.whole(aggregate.value.sql), name: aggregate.name))
             }
             statement.condition = parts.condition
             statement.sources = query.usedSources()
@@ -222,7 +223,7 @@ extension Planner {
                     }
                 }
             }
-            outer.columns.append(SelectColumn(sql, name: aggregate.name))
+            outer.columns.append(SelectColumn(aggregate.value.whole(sql), name: aggregate.name))
         }
         return outer
     }

@@ -95,7 +95,8 @@ extension Query {
             let condition = try conditionSQL(try Condition.read(filter), scope) ?? .always
             if !condition.isAlways { call.filter = condition.asValue }
         }
-        let type = declaredType(aggregate, arguments, try outputType(source))
+        let declared = try outputType(source)
+        let type = declaredType(aggregate, arguments, declared)
         var sql = SQLExpression.function(call)
         if let fallback = source.member("default"), !fallback.isNull {
             if aggregate.kind == .count {
@@ -108,7 +109,21 @@ extension Query {
         }
         var result = Resolved(sql, type)
         result.emptyValue = empty
+        switch aggregate.kind {
+        case .average, .deviation: result.isFractional = type.family == .duration || type.family == .integer
+        default:
+            result.isFractional = declared?.family == .integer && arguments.first?.type.family != .integer
+        }
+        if declared == nil { result.fault = inherited(aggregate, arguments) }
         return result
+    }
+
+    /// What an aggregate does not know of its type because its argument does not.
+    private func inherited(_ aggregate: Aggregate, _ arguments: [Resolved]) -> TypeFault? {
+        switch aggregate.kind {
+        case .count, .bits, .join: nil
+        default: arguments.first?.fault
+        }
     }
 
     private func declaredType(

@@ -87,11 +87,9 @@ extension Query {
     }
 
     func retyped(_ value: Resolved, _ type: FieldType) -> Resolved {
-        var copy = value
-        copy.type = type
+        var copy = value.declaring(type)
         copy.literal = nil
-        copy.fault = nil
-        if type == .boolean { copy.isCondition = true }
+        copy.isCondition = value.isCondition || type == .boolean
         return copy
     }
 

@@ -107,7 +107,9 @@ extension Query {
             let sql: SQLExpression =
                 arithmetic == .multiply
                 ? .binary(.multiply, left.sql, right.sql) : .binary(.divide, .cast(left.sql, "REAL"), right.sql)
-            return untyped(sql, arithmetic, left, right, source)
+            var result = untyped(sql, arithmetic, left, right, source)
+            result.isFractional = true
+            return result
         default:
             throw source.error(.databaseError, "Invalid connector for timedelta: " + arithmetic.name + ".")
         }

@@ -24,6 +24,8 @@ struct Resolved {
     var reference: Text?
     /// Refers to an aggregate of the same aggregate() call.
     var summarized = false
+    /// May have a fraction although the type has none: what is read out is made whole.
+    var isFractional = false
     /// The columns of a row value, a key of several columns.
     var parts: [Resolved] = []
     /// Why nothing is known of the type, when that is an error for whoever needs it.
@@ -44,6 +46,7 @@ struct Resolved {
     func declaring(_ declared: FieldType?) -> Resolved {
         guard let declared else { return self }
         var copy = self
+        copy.isFractional = isFractional || (declared.family == .integer && type.family != .integer)
         copy.type = declared
         copy.fault = nil
         copy.isCondition = declared == .boolean

@@ -87,6 +87,7 @@ struct SelectBuilder {
             // As a result a path gives JSON, not its comparison form.
             sql = JSONPaths.json(key.base, JSONPaths.path(key.keys))
         }
+        if value.isFractional { sql = value.whole(sql) }
         var whenNull = Text()
         if case .literal(let text) = value.emptyValue, text == "0" { whenNull = "0" }
         shape.columns.append(

@@ -52,6 +52,8 @@ export class FieldError extends NoormmeError {}
 export class FieldDoesNotExist extends NoormmeError {}
 /** A value cannot be what it was given for. */
 export class ValueError extends NoormmeError {}
+/** A value has no form its column takes: a date, decimal number, boolean or UUID that cannot be read. */
+export class ValidationError extends NoormmeError {}
 /** A value or call is of a wrong kind. (Python's TypeError; named so as not to hide JavaScript's.) */
 export class QueryTypeError extends NoormmeError {}
 export class AttributeError extends NoormmeError {}
@@ -101,6 +103,7 @@ for (const [name, type] of Object.entries({
   FieldError,
   FieldDoesNotExist,
   ValueError,
+  ValidationError,
   QueryTypeError,
   AttributeError,
   IndexError,
@@ -152,6 +155,7 @@ const byName: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
   ["FieldError", FieldError],
   ["FieldDoesNotExist", FieldDoesNotExist],
   ["ValueError", ValueError],
+  ["ValidationError", ValidationError],
   ["TypeError", QueryTypeError],
   ["AttributeError", AttributeError],
   ["IndexError", IndexError],

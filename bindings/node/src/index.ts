@@ -50,6 +50,7 @@ export {
   SpecError,
   UniqueViolation,
   UnknownModelError,
+  ValidationError,
   ValueError,
   type ErrorDetails,
 } from "./errors.js";
