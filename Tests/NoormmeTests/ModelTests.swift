@@ -147,15 +147,20 @@ import Testing
             static let columnNaming = ColumnNaming.snakeCase
             var id: Int?
             var homeURL: String?
-            var URLPath: String?
-            var already_snake: String?
+            var pathOfURL: String?
+            var alreadySnake: String?
+            enum CodingKeys: String, CodingKey {
+                case id, homeURL, x2Y
+                case pathOfURL = "URLPath"
+                case alreadySnake = "already_snake"
+            }
             var x2Y: String?
         }
         let fixture = try Fixture(
             "CREATE TABLE t (id INTEGER PRIMARY KEY, home_url TEXT, url_path TEXT, already_snake TEXT, x2_y TEXT);")
         let names = fixture.database.objects(Names.self)
-        let row = try await names.create(Names(homeURL: "a", URLPath: "b", already_snake: "c", x2Y: "d"))
-        #expect([row.homeURL, row.URLPath, row.already_snake, row.x2Y] == ["a", "b", "c", "d"])
+        let row = try await names.create(Names(homeURL: "a", pathOfURL: "b", alreadySnake: "c", x2Y: "d"))
+        #expect([row.homeURL, row.pathOfURL, row.alreadySnake, row.x2Y] == ["a", "b", "c", "d"])
         #expect(try await names.filter(["home_url": "a", "url_path": "b", "x2_y": "d"]).exists())
     }
 
