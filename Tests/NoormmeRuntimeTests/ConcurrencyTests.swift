@@ -146,7 +146,7 @@ func eightReadersSeeWholeTransactions(_ kind: String) throws {
                         ? database.run(update("UPDATE account SET balance = (\(endless))"))
                         : database.select(endless, ["n"])
                 }
-                #expect(error.code == .interrupted)
+                #expect(error.code == .interrupted, "\(error.message.string)")
                 done.store(true, ordering: .releasing)
             } else {
                 while !done.load(ordering: .acquiring) {
@@ -158,6 +158,33 @@ func eightReadersSeeWholeTransactions(_ kind: String) throws {
     }
     #expect(try database.select("SELECT sum(balance) FROM account", ["s"]) == #"[{"s":1000}]"#)
     #expect(try database.run(update("UPDATE account SET balance = 1")) == "2")
+}
+
+/// Whatever SQLite makes of it, at whatever moment: opening, reading the schema, compiling, running.
+@Test func anInterruptionAtAnyMoment() throws {
+    let script = (0..<100).map { "CREATE TABLE t\($0) (x); CREATE VIEW v\($0) AS SELECT * FROM t\($0);" }.joined()
+    let fixture = try Fixture(script)
+    let done = Atomic<Bool>(false)
+    onThreads(2) { thread in
+        if thread == 1 {
+            while !done.load(ordering: .acquiring) { fixture.database.interrupt() }
+            return
+        }
+        for _ in 0..<30 {
+            do {
+                let database = fixture.database
+                let snapshot = try database.schemas.current(database.pool)
+                // All hundred tables and views were read, or nothing.
+                #expect(snapshot.schema.models.count == 200)
+                _ = try database.select("SELECT count(*) FROM t1, v2", ["n"])
+            } catch {
+                #expect((error as? NoormmeError)?.code == .interrupted, "\(error)")
+            }
+            fixture.database.schemas.forget()
+        }
+        done.store(true, ordering: .releasing)
+    }
+    #expect(try fixture.database.select("SELECT count(*) FROM t1", ["n"]) == #"[{"n":0}]"#)
 }
 
 @Test func waitingWritersGiveUpInTime() throws {

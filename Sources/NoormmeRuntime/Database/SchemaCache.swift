@@ -67,21 +67,23 @@ final class SchemaCache: @unchecked Sendable {
         return isOther
     }
 
+    /// The next request reads the schema anew.
+    func forget() {
+        lock.withLock { snapshot = nil }
+    }
+
     private static func read(_ session: Session) throws(NoormmeError) -> ([TableDescription], Int64) {
         let connection = session.connection
         do throws(SQLiteError) {
             try connection.execute("BEGIN")
-            defer {
-                do throws(SQLiteError) {
-                    try connection.execute("ROLLBACK")
-                } catch {
-                    session.isBroken = true
-                }
-            }
+            defer { session.rollBack() }
             let version = try connection.schemaVersion()
-            return (try Introspector(connection: connection).tables(), version)
+            let tables = try Introspector(connection: connection).tables()
+            // A view that could not be read is left out; an interruption can be why.
+            if session.isInterrupted { throw SQLiteError(extendedCode: 9, message: "interrupted") }
+            return (tables, version)
         } catch {
-            throw NoormmeError(error, schema: nil)
+            throw session.failure(error, schema: nil)
         }
     }
 }

@@ -34,6 +34,42 @@ final class Session: @unchecked Sendable {
 
     var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
 
+    /// What an error of this session's connection means.
+    ///
+    /// SQLite does not always say SQLITE_INTERRUPT: while it reads the schema, an interruption comes out as a
+    /// general error (a table it has not read yet does not exist), and a read beside an interrupted write as
+    /// SQLITE_ABORT.
+    func failure(_ error: SQLiteError, schema: Schema?) -> NoormmeError {
+        let isVague = error.code == 1 || error.code == 4
+        if isVague, isInterrupted {
+            return NoormmeError(.interrupted, "interrupted", sqliteCode: error.extendedCode)
+        }
+        return NoormmeError(error, schema: schema)
+    }
+
+    /// Ends the transaction, unless SQLite has ended it already; what cannot be ended ends with its connection.
+    ///
+    /// A database in memory would end with it too: so an interruption, which can stop even a ROLLBACK, is
+    /// outlasted.
+    func rollBack() {
+        var attempts = 0
+        while connection.isInTransaction {
+            guard attempts < Self.mostAttempts else {
+                isBroken = true
+                return
+            }
+            attempts += 1
+            do throws(SQLiteError) {
+                try connection.withStatement(Self.rollback) { statement throws(SQLiteError) in try statement.run() }
+            } catch {
+                continue
+            }
+        }
+    }
+
+    private static let rollback = StatementKey("ROLLBACK")
+    private static let mostAttempts = 100
+
     /// Runs `body` with a cached statement.
     func withStatement<R: ~Copyable, E: Error>(
         _ key: StatementKey, failure: (SQLiteError) -> E, _ body: (Statement) throws(E) -> R

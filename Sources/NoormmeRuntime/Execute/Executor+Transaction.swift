@@ -15,7 +15,7 @@ extension Executor {
             try run("COMMIT")
             return result
         } catch {
-            rollBack()
+            session.rollBack()
             throw error
         }
     }
@@ -29,23 +29,8 @@ extension Executor {
             try run("COMMIT")
             return result
         } catch {
-            rollBack()
+            session.rollBack()
             throw error
         }
     }
-
-    /// Ends the transaction, unless SQLite has ended it already; what cannot be ended ends with its connection.
-    private func rollBack() {
-        guard session.connection.isInTransaction else { return }
-        do throws(SQLiteError) {
-            try session.connection.withStatement(Self.rollback) { statement throws(SQLiteError) in
-                try statement.run()
-            }
-        } catch {
-            session.isBroken = true
-        }
-        if session.connection.isInTransaction { session.isBroken = true }
-    }
-
-    private static let rollback = StatementKey("ROLLBACK")
 }

@@ -64,7 +64,7 @@ struct Executor {
     }
 
     func failure(_ error: SQLiteError) -> NoormmeError {
-        NoormmeError(error, schema: schema)
+        session.failure(error, schema: schema)
     }
 
     /// Runs `body` with the statement prepared and bound, at its start.
