@@ -23,7 +23,7 @@ extension JSONValue {
 
     var asString: String? {
         switch kind {
-        case .string: String(text)
+        case .string: string
         case .number: String(source)
         default: taggedInteger.map { String($0) }
         }

@@ -9,7 +9,7 @@ extension Value {
         case .bool: self = .bool(json.bool == true)
         case .number:
             if let integer = json.int64 { self = .integer(integer) } else { self = .real(json.double) }
-        case .string: self = .text(String(json.text))
+        case .string: self = .text(json.string)
         case .array: self = .array(json.elements.map { Value($0) })
         case .object:
             self = Self.tagged(json) ?? .object(json.members.map { Member(String($0.key.text), Value($0.value)) })
@@ -45,6 +45,15 @@ extension JSONValue {
 
     private func tagged(_ tag: StaticString) -> JSONValue? {
         count == 1 ? member(tag) : nil
+    }
+
+    /// The decoded string; empty for other kinds.
+    var string: String {
+        // Most strings hold no escape: they are made from the source at once.
+        guard let range = plainTextRange else { return String(text) }
+        return document.bytes.withUnsafeBufferPointer { bytes in
+            String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+        }
     }
 
     /// The value of a number, rounded to the nearest.
