@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import files
+from . import deep, files
 from .mutate import Mutator
 from .native import Database, Failure, Library
 from .tables import describe
@@ -48,6 +48,8 @@ def records(library, folder, count, seed):
         database = Database(library, str(place), options)
         database.model = cases[0][1]["spec"]["model"] if isinstance(cases[0][1]["spec"], dict) else tables["tables"][0]["name"]
         requests = [(label, files.spec_bytes(case)) for label, case in cases]
+        if name == "blog" and extra == "{}":
+            requests += deep.requests()
         whole = [case["spec"] for _, case in cases if isinstance(case["spec"], dict)]
         mutator = Mutator(whole, f"{seed}/{name}/{extra}")
         for index in range(count * len(cases) // total if whole else 0):
