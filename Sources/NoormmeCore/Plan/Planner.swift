@@ -169,7 +169,9 @@ struct Planner {
 
     private mutating func first(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
         let isLast = terminal.name == "last"
-        let isOrdered = !query.ordering.isEmpty || (query.usesDefaultOrdering && !query.model.ordering.isEmpty)
+        var isOrdered = !query.ordering.isEmpty
+        // The default ordering does not order groups.
+        if case .none = query.grouping, query.usesDefaultOrdering, !query.model.ordering.isEmpty { isOrdered = true }
         if isLast {
             if query.isSliced {
                 throw terminal.source.error(.typeError, "Cannot reverse a query once a slice has been taken.")
@@ -339,11 +341,12 @@ struct Planner {
             guard case .parameter(let parameter) = try query.parameter(value, Conversion(.any)).sql else { continue }
             parameters.append(parameter)
         }
-        // An empty shape asks the executor to name columns as the statement does.
+        var shape = ResultShape(form: .object, columns: [])
+        shape.followsStatement = true
         return QueryPlan(
             operation: .rows(
                 RowsPlan(
-                    statement: CompiledStatement(sql: sql.text, parameters: parameters),
-                    shape: ResultShape(form: .object, columns: []), expectation: .many)))
+                    statement: CompiledStatement(sql: sql.text, parameters: parameters), shape: shape,
+                    expectation: .many)))
     }
 }

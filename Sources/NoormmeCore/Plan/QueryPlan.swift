@@ -91,6 +91,8 @@ public struct ResultShape: Sendable {
     public var columns: [ShapeColumn]
     /// Nested objects (`select_related`), in order; only for objects.
     public var children: [ChildShape]
+    /// The columns are those of the statement, under the names it gives them (SQL the application wrote).
+    public var followsStatement = false
 
     public init(form: Form, columns: [ShapeColumn], children: [ChildShape] = []) {
         self.form = form

@@ -6,8 +6,9 @@ import NoormmeText
 
 extension Executor {
     func rows(
-        _ plan: RowsPlan, _ prefetches: [PrefetchPlan], _ layout: RowsLayout
+        _ given: RowsPlan, _ prefetches: [PrefetchPlan], _ layout: RowsLayout
     ) throws(NoormmeError) -> ByteBuffer {
+        let plan = given.shape.followsStatement ? try named(given) : given
         switch plan.expectation {
         case .many, .manyReversed:
             if layout == .table { return try table(plan, prefetches) }
@@ -16,6 +17,20 @@ extension Executor {
         case .firstOrNull, .exactlyOne, .firstOrError, .item:
             return try block(plan, prefetches).row(0)
         }
+    }
+
+    /// Rows of SQL that the application wrote: the statement itself says what its columns are.
+    private func named(_ plan: RowsPlan) throws(NoormmeError) -> RowsPlan {
+        var copy = plan
+        copy.shape.columns = try withStatement(plan.statement.sql) { (statement) throws(NoormmeError) in
+            var columns: [ShapeColumn] = []
+            for index in 0..<statement.columnCount {
+                let type = statement.columnDeclaredType(index).map { FieldType(declared: $0) } ?? .any
+                columns.append(ShapeColumn(name: statement.columnName(index), index: Int32(index), type: type))
+            }
+            return columns
+        }
+        return copy
     }
 
     /// `[[key, row], …]`
