@@ -55,6 +55,10 @@ extension Query {
             }
         }
         inner.conditions.append(contentsOf: correlation)
+        if many > 0 { inner.refersOverRelation = true }
+        if case .expression(let value) = operand, let origin = value.column, origin.join.parent != nil {
+            inner.refersOverRelation = true
+        }
         var sql = try inner.existsExpression()
         if containsLeft {
             let target = trim(try join(prefix, reuse: scope.reuse))

@@ -130,6 +130,13 @@ extension Query {
         return result
     }
 
+    /// The name inside nested `$outer`.
+    private func innermost(_ value: JSONValue) -> Text {
+        var current = value
+        while let inner = current.member("$outer") { current = inner }
+        return current.kind == .string ? current.text : Text()
+    }
+
     /// `OuterRef('name')`, nested once per level of query.
     private func outerReference(_ value: JSONValue) throws(NoormmeError) -> Resolved {
         try value.checkKeys(["$outer"])
@@ -142,6 +149,7 @@ extension Query {
                     "This queryset contains a reference to an outer query and may only be used in a subquery.")
             }
             let reuse = query.outerReuse
+            if innermost(inner).firstIndex(of: "__") != nil { query.refersOverRelation = true }
             query = outer
             if inner.kind == .string {
                 var result = try query.named(inner.text, inner, ExpressionScope(reuse: reuse))

@@ -21,7 +21,12 @@ extension Query {
     /// filter(): adds a condition. Inner joins that exist already stay inner.
     func add(_ condition: Condition) throws(NoormmeError) {
         let inner = joins.filter { $0.source.kind == .inner }
-        if let built = try build(condition, FilterScope(reuse: usedJoins)).sql { conditions.append(built) }
+        if annotations.contains(where: { $0.value.sql.containsAggregate }) { witnesses = [] }
+        if let built = try build(condition, FilterScope(reuse: usedJoins)).sql {
+            if witnesses == nil && built.containsAggregate { isMerged = true }
+            conditions.append(built)
+        }
+        witnesses = nil
         demote(inner)
     }
 
@@ -61,11 +66,13 @@ extension Query {
         }
         var promoter = JoinPromoter(connector, children: children.count, isNegated: scope.isNegated)
         var parts: [SQLExpression] = []
+        let firstWitness = witnesses?.count ?? 0
         for child in children {
             let built = try build(child, scope)
             promoter.add(built.needed)
             if let sql = built.sql { parts.append(sql) }
         }
+        if witnesses != nil { noteConnected(connector, isNegated: scope.isNegated, since: firstWitness) }
         let needed = scope.updatesJoins ? promoter.apply(to: self) : []
         if parts.isEmpty { return (nil, needed) }
         var sql: SQLExpression
@@ -100,6 +107,7 @@ extension Query {
         guard resolved.isCondition else {
             throw value.error(.typeError, "Cannot filter against a non-conditional expression.")
         }
+        if witnesses != nil { witness([resolved.sql]) }
         if resolved.column != nil { return .binary(.equal, resolved.sql, .literal("1")) }
         return resolved.sql
     }
@@ -113,7 +121,9 @@ extension Query {
             var left = annotation.value
             left.reference = annotation.name
             let operand = try operandOf(self)
-            return (try lookup([Text](names[used...]), left, operand).sql, [])
+            let sql = try lookup([Text](names[used...]), left, operand).sql
+            witness(operand, sql)
+            return (sql, [])
         }
         let probe = try namePath(names, from: model)
         if !scope.allowsJoins && probe.path.consumed > 1 {
@@ -137,7 +147,9 @@ extension Query {
             found = try namePath([Text](names[0..<probe.path.consumed]), from: model, allowMany: false)
         }
         if found.meetsMany {
-            return try splitExclude(name, operand, found.path, scope)
+            let split = try splitExclude(name, operand, found.path, scope)
+            if let sql = split.sql { witness([sql]) }
+            return split
         }
         let joined = try join(found.path, reuse: scope.reuse)
         lookupJoins = joined.joins
@@ -151,6 +163,7 @@ extension Query {
         } else {
             built = try lookup(lookups, try keyColumn(target.join, target.columns), operand)
         }
+        witness(operand, built.sql)
         var parts = [built.sql]
         var isOuter = built.isNullTest && built.nullTestValue && !scope.isNegated
         if scope.isNegated && !(built.isNullTest && built.nullTestValue) && !built.comparesWithNull {

@@ -96,32 +96,6 @@ extension Query {
         return outer
     }
 
-    /// Grouping by the model's row stays what it is when other columns are selected.
-    func freezeGrouping() {
-        var items: [GroupItem] = []
-        for index in model.columns.indices { items.append(.expression(base.column(Int32(index)))) }
-        for annotation in annotations where annotation.isSelected {
-            for sql in groupingColumns(of: annotation.value.sql.asValue) { items.append(.expression(sql)) }
-        }
-        grouping = .list(items)
-    }
-
-    /// values() before annotate(): what is selected so far is what rows are grouped by.
-    func groupBySelection() {
-        var items: [GroupItem] = []
-        for column in selection ?? [] { items.append(.expression(column.value.sql.asValue)) }
-        for annotation in annotations where annotation.isSelected {
-            let columns = groupingColumns(of: annotation.value.sql.asValue)
-            if columns.isEmpty { continue }
-            if annotation.value.sql.containsAggregate {
-                for sql in columns { items.append(.expression(sql)) }
-            } else {
-                items.append(.annotation(annotation.name))
-            }
-        }
-        grouping = .list(items)
-    }
-
     /// `EXISTS (SELECT 1 …)`; known outcomes fold.
     func existsExpression() throws(NoormmeError) -> SQLExpression {
         if isKnownEmpty { return .never }
@@ -264,62 +238,6 @@ extension Query {
         case .and(let parts), .or(let parts): return parts.contains { hasPlainPart($0) }
         case .not(let inner): return hasPlainPart(inner)
         default: return !condition.containsWindow && !condition.containsAggregate
-        }
-    }
-
-    // MARK: - Grouping
-
-    /// What an expression adds to GROUP BY: itself when it aggregates nothing, else what it has outside of
-    /// its aggregates.
-    func groupingColumns(of expression: SQLExpression) -> [SQLExpression] {
-        switch expression {
-        case .literal, .string, .parameter, .constant: return []
-        case .prefix where expression.isNumber: return []
-        case .column(let source, _):
-            // A column of an outer query is one value for all rows, and no name GROUP BY knows.
-            for join in joins where join.source == source { return [expression] }
-            return []
-        case .function(let call) where call.window != nil:
-            var result: [SQLExpression] = []
-            for item in call.window?.partition ?? [] { result.append(contentsOf: groupingColumns(of: item)) }
-            for term in call.window?.order ?? [] { result.append(contentsOf: groupingColumns(of: term.expression)) }
-            return result
-        case .function(let call) where call.isAggregate || call.name == "RANDOM": return []
-        case .subquery, .exists:
-            var columns: [SQLExpression] = []
-            expression.collectColumns(into: &columns)
-            var outer: [SQLExpression] = []
-            for case .column(let source, let name) in columns {
-                for join in joins where join.source == source {
-                    // Over a relation the outer column may have several values per row.
-                    if join.parent != nil { return [expression] }
-                    outer.append(.column(source, name))
-                }
-            }
-            return outer
-        default: break
-        }
-        if !expression.containsAggregate && !expression.containsWindow { return [expression] }
-        var result: [SQLExpression] = []
-        expression.forEachOperand { result.append(contentsOf: groupingColumns(of: $0)) }
-        return result
-    }
-
-    /// The columns of a row follow from its primary key: grouping by the key says the same in less.
-    func withoutDependent(_ expressions: [SQLExpression]) -> [SQLExpression] {
-        var keyed: [TableSource] = []
-        for join in joins where !join.model.primaryKey.isEmpty && !join.model.isView {
-            var isKeyed = true
-            for key in join.model.primaryKey where !expressions.contains(join.column(key)) { isKeyed = false }
-            if isKeyed { keyed.append(join.source) }
-        }
-        if keyed.isEmpty { return expressions }
-        return expressions.filter { (expression) in
-            guard case .column(let source, _) = expression, keyed.contains(source) else { return true }
-            for join in joins where join.source == source {
-                for key in join.model.primaryKey where join.column(key) == expression { return true }
-            }
-            return false
         }
     }
 

@@ -21,6 +21,16 @@ final class Query {
     var filteredRelations: [FilteredRelation] = []
     /// The joins of the path of the last condition built.
     var lookupJoins: [Join] = []
+    /// Something here refers to a column of an outer query over relations.
+    var refersOverRelation = false
+    /// While a condition is built in a query that aggregates: what its lookups speak of.
+    var witnesses: [SQLExpression]?
+    /// The left side of the last lookup built meanwhile.
+    var witnessedLeft: SQLExpression?
+    /// What conditions on aggregates speak of besides: rows are grouped by it.
+    var havingColumns: [SQLExpression] = []
+    /// There are conditions whose parts were not witnessed: those of another query set.
+    var isMerged = false
     /// To-many joins of the outer query that references from here may share.
     var outerReuse: JoinSet?
 

@@ -38,6 +38,7 @@ struct SelectBuilder {
         statement.columns = columns
         statement.sources = query.usedSources()
         if !(order.isDefault && !statement.groupBy.isEmpty) { statement.orderBy = order.terms }
+        statement.refersOverRelation = query.refersOverRelation
         if !parts.qualify.isEmpty { return (try qualify(statement, parts.qualify), shape) }
         applyLimits(statement)
         return (statement, shape)
@@ -180,7 +181,8 @@ struct SelectBuilder {
                 add(query.groupingColumns(of: term.expression))
             }
         }
-        add(query.groupingColumns(of: having))
+        add(query.havingColumns)
+        if query.isMerged { add(query.groupingColumns(of: having)) }
         return query.withoutDependent(expressions)
     }
 

@@ -116,6 +116,8 @@ extension Query {
         lowMark = other.lowMark
         highMark = other.highMark
         filteredRelations = other.filteredRelations
+        havingColumns = other.havingColumns
+        isMerged = other.isMerged
     }
 
     func reset() {
@@ -129,6 +131,8 @@ extension Query {
         isDistinct = false
         lowMark = 0
         highMark = nil
+        havingColumns = []
+        isMerged = false
     }
 
     /// Django's Query.combine: the other query's joins are made here (shared under OR, made anew under AND,
@@ -159,6 +163,8 @@ extension Query {
             condition.replaceInSubqueries(relabel)
             moved.append(condition.replacing(relabel))
         }
+        isMerged = isMerged || other.isMerged || connector != .and
+        for column in other.havingColumns { havingColumns.append(column.replacing(relabel)) }
         // A side without conditions matches everything, which is what it then says under OR and XOR too.
         let left = SQLExpression.all(conditions)
         let right = SQLExpression.all(moved)

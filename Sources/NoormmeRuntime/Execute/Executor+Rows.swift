@@ -19,6 +19,7 @@ extension Executor {
         }
     }
 
+<<<<<<< HEAD
     /// Rows of SQL that the application wrote: the statement itself says what its columns are.
     private func named(_ plan: RowsPlan) throws(NoormmeError) -> RowsPlan {
         var copy = plan
@@ -34,11 +35,14 @@ extension Executor {
     }
 
     /// `[[key, row], …]`
+=======
+    /// `[[key, row], …]`, each key once: of several rows with one key, the last answers for it.
+>>>>>>> cdd23a6 (core: group by what stands beside an aggregate in HAVING)
     func keyed(
         _ plan: RowsPlan, key: ShapeColumn, _ prefetches: [PrefetchPlan]
     ) throws(NoormmeError) -> ByteBuffer {
         let rows = try block(plan, prefetches, key: key)
-        return rows.array()
+        return rows.chosen.count < rows.count ? rows.array(of: rows.chosen) : rows.array()
     }
 
     /// Rows straight into the answer.
@@ -74,7 +78,10 @@ extension Executor {
         if prefetches.isEmpty { return try block(plan, prefetches, key: key, &notes) }
         return try snapshot { () throws(NoormmeError) -> RowBlock in
             let rows = try block(plan, prefetches, key: key, &notes)
-            return try Prefetcher(executor: self).fill(rows, notes, prefetches)
+            let chosen = rows.chosen
+            var filled = try Prefetcher(executor: self).fill(rows, notes, prefetches)
+            filled.chosen = chosen
+            return filled
         }
     }
 
@@ -87,10 +94,13 @@ extension Executor {
             plan.statement.sql, plan.statement.parameters
         ) { statement throws(NoormmeError) -> RowBlock in
             var rows = RowBlock()
+            var keys = KeyList()
             while rows.count < limit, try step(statement) {
                 if let key {
+                    let value = statement.value(at: Int(key.index))
+                    rows.choose(RowKey(value).map { keys.insert($0).position })
                     rows.bytes.append("[")
-                    encoder.encode(statement.value(at: Int(key.index)), as: key, into: &rows.bytes)
+                    encoder.encode(value, as: key, into: &rows.bytes)
                     rows.bytes.append(",")
                 }
                 encoder.encode(statement, into: &rows.bytes, &notes)

@@ -7,7 +7,15 @@ struct RowBlock: ~Copyable {
     /// Where each row ends; it starts where the one before ends.
     private(set) var ends: [Int] = []
 
+    /// For rows with keys, the row that answers for each key, in the order the keys appeared.
+    var chosen: [Int] = []
+
     var count: Int { ends.count }
+
+    /// The row about to be appended answers for a key: the one at this position, or one that nothing else has.
+    mutating func choose(_ key: Int32?) {
+        if let key, Int(key) < chosen.count { chosen[Int(key)] = count } else { chosen.append(count) }
+    }
 
     /// What was appended to `bytes` since the last call is a row.
     mutating func endRow() {
@@ -25,6 +33,18 @@ struct RowBlock: ~Copyable {
         for position in 0..<count {
             if position > 0 { out.append(0x2C) }
             out.append(bytes, range(isReversed ? count - 1 - position : position))
+        }
+        out.append("]")
+        return out
+    }
+
+    /// Some rows as a JSON array.
+    func array(of rows: [Int]) -> ByteBuffer {
+        var out = ByteBuffer(capacity: bytes.count + rows.count + 2)
+        out.append("[")
+        for (position, row) in rows.enumerated() {
+            if position > 0 { out.append(0x2C) }
+            out.append(bytes, range(row))
         }
         out.append("]")
         return out

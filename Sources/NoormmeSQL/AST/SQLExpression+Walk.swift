@@ -133,6 +133,20 @@ extension SQLExpression {
         }
     }
 
+    /// A condition that compares its operands or joins conditions.
+    public var isComparison: Bool {
+        switch self {
+        case .and, .or, .not, .isNull, .isNotNull, .between, .like, .inList, .inSelect, .inJSON: return true
+        case .binary(let operation, _, _):
+            switch operation {
+            case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isDistinct, .glob: return true
+            default: return false
+            }
+        case .function(let call): return call.name == "noormme_regexp"
+        default: return false
+        }
+    }
+
     public var containsWindow: Bool {
         if case .function(let call) = self, call.window != nil { return true }
         var found = false

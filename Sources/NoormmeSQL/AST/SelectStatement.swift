@@ -69,6 +69,8 @@ public final class SelectStatement: Equatable, @unchecked Sendable {
     /// nil for no limit.
     public var limit: Int64?
     public var offset: Int64 = 0
+    /// Speaks of a column of an outer query that may have several values per row of that query.
+    public var refersOverRelation = false
     /// Operands of a compound SELECT; `columns`, `sources` and the clauses up to `having` are then unused.
     public var compound: [SelectStatement] = []
     public var compoundOperator = CompoundOperator.union

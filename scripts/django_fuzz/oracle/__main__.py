@@ -21,6 +21,9 @@ def main():
     django.setup()
     import asking
     import making
+    import mistakes
+
+    mistakes.watch()
 
     handlers = {"make": making.make, "load": making.load, "run": asking.run}
     for line in sys.stdin:
