@@ -19,7 +19,6 @@ extension Executor {
         }
     }
 
-<<<<<<< HEAD
     /// Rows of SQL that the application wrote: the statement itself says what its columns are.
     private func named(_ plan: RowsPlan) throws(NoormmeError) -> RowsPlan {
         var copy = plan
@@ -34,10 +33,7 @@ extension Executor {
         return copy
     }
 
-    /// `[[key, row], …]`
-=======
     /// `[[key, row], …]`, each key once: of several rows with one key, the last answers for it.
->>>>>>> cdd23a6 (core: group by what stands beside an aggregate in HAVING)
     func keyed(
         _ plan: RowsPlan, key: ShapeColumn, _ prefetches: [PrefetchPlan]
     ) throws(NoormmeError) -> ByteBuffer {
