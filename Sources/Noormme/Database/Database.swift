@@ -17,8 +17,10 @@ public final class Database: Sendable {
     // One, for SQLite lets one write at a time: a second thread would only wait.
     let writer = Workers(limit: 1)
 
-    /// - Parameter path: a path, a `file:` or `sqlite:` URL (`sqlite:///srv/app.sqlite?mode=ro`), `:memory:`, or
-    ///   nothing for a temporary database.
+    /// - Parameters:
+    ///   - path: a path, a `file:` or `sqlite:` URL (`sqlite:///srv/app.sqlite?mode=ro`), `:memory:`, or nothing
+    ///     for a temporary database.
+    ///   - options: the defaults are for an application's own file.
     /// - Throws: `.invalidOption` for a URL or an option that cannot be read.
     public init(path: String, options: DatabaseOptions = DatabaseOptions()) throws(NoormmeError) {
         let options = try options.forRuntime()

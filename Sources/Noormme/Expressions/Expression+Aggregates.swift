@@ -6,6 +6,7 @@ extension Expression {
     /// How many rows have a value; `.count("*")` counts rows.
     ///
     /// - Parameters:
+    ///   - value: a column's name, a path over relations, or an expression.
     ///   - distinct: each value once.
     ///   - filter: only of rows that meet the condition.
     public static func count(_ value: any Argument, distinct: Bool = false, filter: Q? = nil) -> Expression {

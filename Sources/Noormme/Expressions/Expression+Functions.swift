@@ -61,7 +61,9 @@ extension Expression {
         let condition: Q
         let result: any Argument
 
-        /// - Parameter result: the value where the condition holds; a string is a name.
+        /// - Parameters:
+        ///   - condition: what the branch is for.
+        ///   - result: the value where the condition holds; a string is a name.
         public init(_ condition: Q, then result: any Argument) {
             self.condition = condition
             self.result = result

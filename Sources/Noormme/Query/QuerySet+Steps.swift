@@ -98,6 +98,7 @@ public struct Prefetch: Sendable, ExpressibleByStringLiteral {
     public init(stringLiteral path: String) { self.init(path) }
 
     /// - Parameters:
+    ///   - path: relations, such as `posts__comments`.
     ///   - query: of the related model; only rows of it are loaded, in its order.
     ///   - name: what the rows have them under, instead of the relation's name.
     public init<Element>(_ path: String, of query: QuerySet<Element>, as name: String? = nil) {
