@@ -11,10 +11,16 @@ declare const process: {
 declare const __dirname: string;
 declare const require: (path: string) => unknown;
 
+declare function btoa(text: string): string;
+
 declare const Buffer: {
   from(bytes: ArrayBufferLike, start: number, length: number): { toString(encoding: "base64"): string };
   from(text: string, encoding: "base64"): Uint8Array;
 };
+
+declare module "node:fs" {
+  export function existsSync(path: string): boolean;
+}
 
 declare module "node:path" {
   export function resolve(...parts: string[]): string;

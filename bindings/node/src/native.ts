@@ -1,6 +1,6 @@
 // The addon: a file found and loaded on first use, so that importing the package touches nothing.
 
-import { join } from "node:path";
+import { addonFiles, runtimeName } from "#platform";
 import { NoormmeError } from "./errors.js";
 
 /** A database handle of the addon. */
@@ -31,9 +31,9 @@ export function native(): Native {
 
 function load(): Native {
   const tried: string[] = [];
-  for (const path of candidates()) {
+  for (const { path, load } of addonFiles()) {
     try {
-      return require(path) as Native;
+      return load() as Native;
     } catch (error) {
       const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
       tried.push(`  ${path}: ${reason}`);
@@ -43,19 +43,9 @@ function load(): Native {
     }
   }
   throw new NoormmeError(
-    `the native part, noormme.node for ${process.platform}-${process.arch}, could not be loaded. Tried:\n` +
-      `${tried.join("\n")}\nBuild it with scripts/build-node, or name its file in NOORMME_ADDON.`,
+    `the native part, noormme.node for ${runtimeName()}, could not be loaded. Tried:\n${tried.join("\n")}\n` +
+      "It comes as an optional dependency of noormme: install again without --omit=optional and without a lockfile " +
+      "of another system, or name the file in NOORMME_ADDON. In the repository, scripts/build-node makes it.",
     { code: "CANNOT_OPEN", errno: 504 },
   );
-}
-
-function candidates(): string[] {
-  const named = process.env["NOORMME_ADDON"];
-  if (named) return [named];
-  return [
-    // beside the compiled files, as installed
-    join(__dirname, "noormme.node"),
-    // bindings/node/dist in the repository
-    join(__dirname, "../../../build/node/noormme.node"),
-  ];
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from "node:path";
+import { absolutePath, environment, workingDirectory } from "#platform";
 import { optionError } from "./errors.js";
 import { isPlainObject } from "./spec/node.js";
 
@@ -56,7 +56,7 @@ export function target(source: string | Options | undefined): Target {
   }
   const given: Readonly<Record<string, unknown>> = typeof source === "string" ? { path: source } : { ...source };
   const { path, url, ...rest } = given;
-  const place = path ?? url ?? process.env["NOORMME_DATABASE"] ?? process.env["DATABASE_URL"];
+  const place = path ?? url ?? environment("NOORMME_DATABASE") ?? environment("DATABASE_URL");
   if (place === undefined || place === "") {
     throw optionError("no database is named: give a path, or set NOORMME_DATABASE or DATABASE_URL");
   }
@@ -84,11 +84,10 @@ function absolute(place: string): string {
     const path = question < 0 ? rest : rest.slice(0, question);
     const query = question < 0 ? "" : rest.slice(question);
     // Only the directory is ours to encode; the path is encoded already.
-    return `${place.slice(0, colon)}${encodeURI(process.cwd()).replace(/[?#]/g, encodeURIComponent)}/${path}${query}`;
+    return `${place.slice(0, colon)}${encodeURI(workingDirectory()).replace(/[?#]/g, encodeURIComponent)}/${path}${query}`;
   }
   if (scheme !== undefined && place.startsWith("//", scheme.length + 1)) {
     throw optionError(`"${scheme}:" is no address of a SQLite database; use a path, "file:" or "sqlite:"`);
   }
-  if (place === ":memory:" || isAbsolute(place)) return place;
-  return resolve(place);
+  return place === ":memory:" ? place : absolutePath(place);
 }

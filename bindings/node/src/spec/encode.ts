@@ -2,6 +2,7 @@
 // an operand (right side of a lookup, a column's value), where a string is a string;
 // an expression, where a string is a name; a literal of arithmetic; and a condition.
 
+import { base64 } from "#platform";
 import { fieldError, tooComplex, typeError, valueError } from "../errors.js";
 import { emptyRecord, isPlainObject, kind, Node, wire, type Wire } from "./node.js";
 
@@ -113,7 +114,7 @@ export function integer(value: unknown, name: string): number {
 
 /** Bytes as the wire has them. */
 export function blob(bytes: Uint8Array): Wire {
-  return { $blob: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64") };
+  return { $blob: base64(bytes) };
 }
 
 function nodeWire(node: Node, queryTag: "$query" | "$subquery", name: string): Wire {

@@ -1,0 +1,68 @@
+// What the package asks of Node, Bun and Deno. The rest of it names none of their modules, so that every entry can
+// also be bundled for runtimes that have none: package.json's `imports` put portable.ts in this file's place there.
+
+import { existsSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
+import type { AddonFile } from "./portable.js";
+
+export type { AddonFile } from "./portable.js";
+
+/** An environment variable. */
+export function environment(name: string): string | undefined {
+  return process.env[name];
+}
+
+/** The folder relative paths start from, now. */
+export function workingDirectory(): string {
+  return process.cwd();
+}
+
+/** A path made absolute. */
+export function absolutePath(path: string): string {
+  return isAbsolute(path) ? path : resolve(path);
+}
+
+/** What this runtime is called where addons are concerned. */
+export function runtimeName(): string {
+  return `${process.platform}-${process.arch}`;
+}
+
+/** Bytes as base64 text. */
+export function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+}
+
+/** Files the addon may be, in the order to try them. */
+export function addonFiles(): AddonFile[] {
+  const named = process.env["NOORMME_ADDON"];
+  if (named) return [{ path: named, load: () => require(named) }];
+  const files = packaged();
+  // bindings/node/dist in the repository; an installed package has no sources.
+  if (existsSync(join(__dirname, "../../src/platform/node.ts"))) {
+    const built = join(__dirname, "../../../../build/node/noormme.node");
+    files.unshift({ path: built, load: () => require(built) });
+  }
+  return files;
+}
+
+/** The packages that carry the addon. Each path is a literal, which is how bundlers and file tracing find it. */
+function packaged(): AddonFile[] {
+  switch (runtimeName()) {
+    case "linux-x64":
+      return [
+        { path: "@noormme/linux-x64-gnu", load: () => require("@noormme/linux-x64-gnu/noormme.node") },
+        { path: "@noormme/linux-x64-musl", load: () => require("@noormme/linux-x64-musl/noormme.node") },
+      ];
+    case "linux-arm64":
+      return [
+        { path: "@noormme/linux-arm64-gnu", load: () => require("@noormme/linux-arm64-gnu/noormme.node") },
+        { path: "@noormme/linux-arm64-musl", load: () => require("@noormme/linux-arm64-musl/noormme.node") },
+      ];
+    case "darwin-x64":
+      return [{ path: "@noormme/darwin-x64", load: () => require("@noormme/darwin-x64/noormme.node") }];
+    case "darwin-arm64":
+      return [{ path: "@noormme/darwin-arm64", load: () => require("@noormme/darwin-arm64/noormme.node") }];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,42 @@
+// What the package asks of a runtime with neither files nor addons: browsers, edge functions, workers. Everything
+// imports there, and query sets can be made and sent; what needs a file says so when it is used.
+
+import { NotSupportedError } from "../errors.js";
+
+/** A file that may be the addon. */
+export interface AddonFile {
+  /** For messages. */
+  readonly path: string;
+  load(): unknown;
+}
+
+export function environment(name: string): string | undefined {
+  const holder = (globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } }).process;
+  return holder?.env?.[name];
+}
+
+export function workingDirectory(): string {
+  return "/";
+}
+
+export function absolutePath(path: string): string {
+  return path;
+}
+
+export function runtimeName(): string {
+  return "a runtime without addons";
+}
+
+export function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+export function addonFiles(): AddonFile[] {
+  throw new NotSupportedError(
+    "this runtime (a browser, an edge function or a worker) cannot open SQLite files: run this code in Node, Bun " +
+      "or Deno. In Next.js, that is a route or page without `runtime = \"edge\"`",
+    { code: "NOT_SUPPORTED", errno: 207 },
+  );
+}

@@ -1,0 +1,60 @@
+// What a bundler makes of the package for edge functions, workers and browsers: every entry is bundled with their
+// conditions and run where there is no process, no require and no Buffer.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { createContext, runInContext } from "node:vm";
+import { folder, root } from "./package.mjs";
+
+const bun = process.versions.bun ? process.execPath : process.env.NOORMME_BUN;
+const skip = bun ? false : "no Bun to bundle with";
+const entries = JSON.parse(readFileSync(join(root, "entries.json"), "utf8"));
+
+function bundle(t, source, condition) {
+  const place = folder(t);
+  mkdirSync(join(place, "node_modules"));
+  symlinkSync(root, join(place, "node_modules/noormme"));
+  writeFileSync(join(place, "entry.mjs"), source);
+  const target = condition === "browser" ? [] : [`--conditions=${condition}`];
+  const output = join(place, "bundle.js");
+  execFileSync(bun, ["build", join(place, "entry.mjs"), "--target=browser", "--format=iife", ...target, "--outfile", output], {
+    stdio: "pipe",
+  });
+  return readFileSync(output, "utf8");
+}
+
+for (const condition of ["edge-light", "workerd", "browser"]) {
+  test(`${condition}: every entry can be bundled and imported`, { skip }, async (t) => {
+    const names = entries.map((entry) => entry.name.replace(/^\./, "noormme"));
+    const source = `
+      ${names.map((name, index) => `import * as m${index} from ${JSON.stringify(name)};`).join("\n")}
+      globalThis.modules = [${names.map((_, index) => `m${index}`)}];`;
+    const text = bundle(t, source, condition);
+    // Bun's bundler puts stand-ins for Node's modules into a browser's bundle: none may be needed.
+    assert.doesNotMatch(text, /node:(?!s?qlite)[a-z_]+["']|\b__dirname\b|\.node["']/);
+    // Uint8Array: the bytes below are of this realm.
+    const globals = { Uint8Array, btoa, URL, TextEncoder, TextDecoder, setTimeout, queueMicrotask, console };
+    const context = createContext(globals);
+    runInContext(text, context);
+    assert.equal(globals.modules.length, names.length);
+    for (const [index, module] of globals.modules.entries()) assert.ok(Object.keys(module).length > 0, names[index]);
+
+    const [{ NOORMME, F, NoormmeError }] = globals.modules;
+    const db = new NOORMME("app.db");
+    const queryset = db.model("users").objects.filter({ a: F("b"), c: new Uint8Array([1, 2]) });
+    assert.deepEqual(JSON.parse(JSON.stringify(queryset.toSpec().steps)), [
+      ["filter", { a: { $f: "b" }, c: { $blob: "AQI=" } }],
+    ]);
+    await assert.rejects(queryset.all(), (error) => {
+      assert.ok(error instanceof NoormmeError);
+      assert.equal(error.code, "NOT_SUPPORTED");
+      assert.match(error.message, /cannot open SQLite files/);
+      return true;
+    });
+    assert.throws(() => queryset.sync.all(), { code: "NOT_SUPPORTED" });
+    await db.close();
+  });
+}
