@@ -55,6 +55,7 @@ def steps(full):
         Step("wasm", ["scripts/build-wasm"], "library", is_measure=True),
         Step("wasm equality", ["scripts/test-wasm", *(["--mutants", "200000"] if full else [])], "library", after="wasm"),
         Step("node", ["scripts/test-node"], "library", after="library"),
+        Step("npm package", ["scripts/test-npm", "--no-build"], "library", after="node"),
         Step("demo", ["scripts/test-demo"], "library", after="node"),
         Step(
             "django", ["scripts/django-parity", "--jobs", "2", "--min-percent", percent], "library", is_measure=True, after="library"
