@@ -40,6 +40,9 @@ let package = Package(
         // Django's semantics without a database: schema, spec, lookups, resolve, plan
         .target(
             name: "NoormmeCore", dependencies: ["NoormmeText", "NoormmeJSON", "NoormmeSQL"], swiftSettings: strict),
+        // schemas as text: TypeScript, Swift, JSON Schema, diagrams
+        .target(
+            name: "NoormmeGenerate", dependencies: ["NoormmeText", "NoormmeJSON", "NoormmeCore"], swiftSettings: strict),
         // libsqlite3 as a module
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // one connection and its statements
@@ -60,7 +63,9 @@ let package = Package(
         // the C door: pointers, ownership, status
         .target(
             name: "NoormmeC",
-            dependencies: ["CNoormme", "NoormmeText", "NoormmeJSON", "NoormmeCore", "NoormmeRuntime"],
+            dependencies: [
+                "CNoormme", "NoormmeText", "NoormmeJSON", "NoormmeCore", "NoormmeGenerate", "NoormmeRuntime",
+            ],
             swiftSettings: strict),
         .testTarget(name: "NoormmeJSONTests", dependencies: ["NoormmeJSON"], swiftSettings: strict),
         .testTarget(

@@ -247,6 +247,16 @@ NOORMME_API noormme_status noormme_db_interrupt(noormme_db *db, noormme_error **
  * NULL and the address of NULL are fine. A handle that never was one gives NOORMME_MISUSE. */
 NOORMME_API noormme_status noormme_db_close(noormme_db **db);
 
+/* -------------------------------------------------------------------------------------------- schema -- */
+
+/* Writes a schema as source text: `schema` is what noormme_db_introspect answers, `options` a JSON object
+ * (docs/generate.md lists its keys) or NULL, 0: {"language": "typescript" | "swift" | "json-schema" | "mermaid" |
+ * "dot" | "svg", ...}. `text` receives UTF-8. Knows no database; the same arguments give the same bytes.
+ * NOORMME_MALFORMED_JSON, NOORMME_TOO_COMPLEX, NOORMME_INVALID_OPTION (the schema, or an option). */
+NOORMME_API noormme_status noormme_schema_generate(const char *schema, size_t schema_size, const char *options,
+                                                   size_t options_size, noormme_buffer *text,
+                                                   noormme_error **error);
+
 /* ---------------------------------------------------------------------------------------- query sets -- */
 
 /* A query set is a value. A step makes a new one, which shares what came before it; the given one stays as it

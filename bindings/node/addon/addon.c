@@ -39,6 +39,7 @@ static napi_value handle_count(napi_env env, napi_callback_info info) {
 static const napi_property_descriptor FUNCTIONS[] = {
     FUNCTION("versions", versions, 0),
     FUNCTION("handleCount", handle_count, 0),
+    FUNCTION("generate", schema_generate, 0),
     FUNCTION("open", handle_open, 0),
     FUNCTION("close", handle_close, 0),
     FUNCTION("interrupt", handle_interrupt, 0),

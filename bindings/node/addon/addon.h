@@ -68,6 +68,9 @@ napi_value handle_interrupt(napi_env env, napi_callback_info info);
 napi_value call_async(napi_env env, napi_callback_info info);
 napi_value call_sync(napi_env env, napi_callback_info info);
 
+/* generate(schema, options): string. Needs no database. */
+napi_value schema_generate(napi_env env, napi_callback_info info);
+
 /* The handle an argument wraps, or NULL with an exception pending. */
 Handle *handle_get(napi_env env, napi_value value);
 void handle_environment_end(void *state);

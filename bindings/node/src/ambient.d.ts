@@ -26,4 +26,11 @@ declare module "node:path" {
   export function resolve(...parts: string[]): string;
   export function join(...parts: string[]): string;
   export function isAbsolute(path: string): boolean;
+  export function dirname(path: string): string;
+}
+
+declare module "node:fs" {
+  export function readFileSync(path: string, encoding: "utf8"): string;
+  export function writeFileSync(path: string, text: string): void;
+  export function mkdirSync(path: string, options: { readonly recursive: true }): void;
 }

@@ -20,6 +20,9 @@ export { date, datetime, decimal, duration, JSONNull, time, uuid } from "./expre
 export { Case, FilteredRelation, When, Window, type Frame } from "./expressions/branches.js";
 export { Exists, Prefetch, PrefetchLookup, Subquery } from "./expressions/queries.js";
 export * from "./expressions/functions.js";
+export { getSchema, introspectDatabase, type SchemaSource } from "./schema/introspect.js";
+export { generateTypes, type GenerateOptions } from "./schema/generate.js";
+export type { DatabaseSchema, SchemaColumn, SchemaModel, SchemaRelation } from "./schema/types.js";
 export {
   AttributeError,
   BusyError,

@@ -21,6 +21,7 @@ export interface Native {
   compileSync(handle: Handle, spec: string): string;
   introspect(handle: Handle): Promise<string>;
   introspectSync(handle: Handle): string;
+  generate(schema: string, options: string): string;
 }
 
 let loaded: Native | undefined;

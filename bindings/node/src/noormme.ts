@@ -2,6 +2,7 @@
 import { Connection } from "./connection.js";
 import { Model } from "./model.js";
 import { target, type Options } from "./options.js";
+import type { DatabaseSchema } from "./schema/types.js";
 import type { AnyDB, ModelName } from "./types.js";
 
 /**
@@ -66,8 +67,8 @@ export class NOORMME<DB extends object = AnyDB> {
   }
 
   /** What was discovered: models, columns, relations. */
-  async introspect(): Promise<unknown> {
-    return JSON.parse(await this.#connection.introspect());
+  async introspect(): Promise<DatabaseSchema> {
+    return JSON.parse(await this.#connection.introspect()) as DatabaseSchema;
   }
 
   /**

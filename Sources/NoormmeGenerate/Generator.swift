@@ -1,0 +1,20 @@
+import NoormmeCore
+import NoormmeText
+
+// A schema is written as source text of some language by one pass over its models. Nothing here knows a
+// database or a file: the same schema and the same options give the same bytes, which is what makes
+// `noormme generate --check` a comparison of two texts.
+
+/// Writes schemas as text.
+public enum Generator {
+    /// The text, UTF-8, ending in a line feed.
+    ///
+    /// - Throws: `.invalidOption` for options the language has no use for in a way that would be lost silently.
+    public static func text(_ schema: Schema, _ options: GenerateOptions) throws(NoormmeError) -> [UInt8] {
+        switch options.language {
+        case .typeScript: TypeScriptWriter.text(schema, options)
+        case .swift, .jsonSchema, .mermaid, .dot, .svg:
+            throw NoormmeError(.notSupported, "this language is not written yet")
+        }
+    }
+}
