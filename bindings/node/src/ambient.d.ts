@@ -20,6 +20,9 @@ declare const Buffer: {
 
 declare module "node:fs" {
   export function existsSync(path: string): boolean;
+  export function readFileSync(path: string, encoding: "utf8"): string;
+  export function writeFileSync(path: string, text: string): void;
+  export function mkdirSync(path: string, options: { readonly recursive: true }): void;
 }
 
 declare module "node:path" {
@@ -27,10 +30,4 @@ declare module "node:path" {
   export function join(...parts: string[]): string;
   export function isAbsolute(path: string): boolean;
   export function dirname(path: string): string;
-}
-
-declare module "node:fs" {
-  export function readFileSync(path: string, encoding: "utf8"): string;
-  export function writeFileSync(path: string, text: string): void;
-  export function mkdirSync(path: string, options: { readonly recursive: true }): void;
 }

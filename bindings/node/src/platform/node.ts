@@ -1,8 +1,8 @@
 // What the package asks of Node, Bun and Deno. The rest of it names none of their modules, so that every entry can
 // also be bundled for runtimes that have none: package.json's `imports` put portable.ts in this file's place there.
 
-import { existsSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { AddonFile } from "./portable.js";
 
 export type { AddonFile } from "./portable.js";
@@ -30,6 +30,13 @@ export function runtimeName(): string {
 /** Bytes as base64 text. */
 export function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+}
+
+/** Writes a file, with its folders; one that has the text already is left alone. */
+export function writeText(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 /** Files the addon may be, in the order to try them. */

@@ -33,6 +33,10 @@ export function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
+export function writeText(_path: string, _text: string): void {
+  throw new NotSupportedError("this runtime has no files to write", { code: "NOT_SUPPORTED", errno: 207 });
+}
+
 export function addonFiles(): AddonFile[] {
   throw new NotSupportedError(
     "this runtime (a browser, an edge function or a worker) cannot open SQLite files: run this code in Node, Bun " +

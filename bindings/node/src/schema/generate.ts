@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { writeText } from "#platform";
 import { errorFrom } from "../errors.js";
 import { native } from "../native.js";
 import type { DatabaseSchema } from "./types.js";
@@ -39,17 +38,6 @@ export function generateTypes(schema: DatabaseSchema, options: GenerateOptions =
   } catch (error) {
     throw errorFrom(error);
   }
-  if (output !== undefined && text !== written(output)) {
-    mkdirSync(dirname(output), { recursive: true });
-    writeFileSync(output, text);
-  }
+  if (output !== undefined) writeText(output, text);
   return text;
-}
-
-function written(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
 }
