@@ -23,6 +23,10 @@ declare module "node:fs" {
   export function readFileSync(path: string, encoding: "utf8"): string;
   export function writeFileSync(path: string, text: string): void;
   export function mkdirSync(path: string, options: { readonly recursive: true }): void;
+  export function statSync(
+    path: string,
+    options: { readonly throwIfNoEntry: false; readonly bigint: true },
+  ): { readonly dev: bigint; readonly ino: bigint } | undefined;
 }
 
 declare module "node:path" {

@@ -1,5 +1,6 @@
 import { closed, errorFrom } from "./errors.js";
 import { native, type Handle } from "./native.js";
+import { lease, type Lease } from "./registry.js";
 
 /**
  * One database of the core, opened on first use. Query sets hold on to it, so it lives as long as any of
@@ -8,12 +9,14 @@ import { native, type Handle } from "./native.js";
 export class Connection {
   readonly path: string;
   readonly #options: string;
-  #handle: Handle | undefined;
+  readonly #share: boolean;
+  #lease: Lease | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(path: string, options: string) {
+  constructor(path: string, options: string, share = true) {
     this.path = path;
     this.#options = options;
+    this.#share = share;
   }
 
   get isClosed(): boolean {
@@ -53,7 +56,7 @@ export class Connection {
   }
 
   interrupt(): void {
-    if (this.#handle !== undefined && !this.isClosed) this.#now((handle) => native().interrupt(handle));
+    if (this.#lease !== undefined && !this.isClosed) this.#now((handle) => native().interrupt(handle));
   }
 
   close(): Promise<void> {
@@ -61,11 +64,11 @@ export class Connection {
   }
 
   async #close(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = undefined;
-    if (handle === undefined) return;
+    const lease = this.#lease;
+    this.#lease = undefined;
+    if (lease === undefined) return;
     try {
-      await native().close(handle);
+      await lease.release();
     } catch (error) {
       throw errorFrom(error);
     }
@@ -73,7 +76,7 @@ export class Connection {
 
   #open(): Handle {
     if (this.#closing !== undefined) throw closed();
-    return (this.#handle ??= native().open(this.path, this.#options));
+    return (this.#lease ??= lease(native(), this.path, this.#options, this.#share, this)).handle;
   }
 
   async #promised<T>(call: (handle: Handle) => Promise<T>): Promise<T> {

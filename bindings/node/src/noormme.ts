@@ -21,8 +21,8 @@ export class NOORMME<DB extends object = AnyDB> {
 
   /** A path, a `file:` or `sqlite:` URL, options, or nothing: then NOORMME_DATABASE or DATABASE_URL. */
   constructor(source?: string | Options) {
-    const { path, options } = target(source);
-    this.#connection = new Connection(path, options);
+    const { path, options, share } = target(source);
+    this.#connection = new Connection(path, options, share);
   }
 
   /** The database's path or URL, made absolute. */

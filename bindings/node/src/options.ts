@@ -8,6 +8,11 @@ export interface Options {
   readonly path?: string;
   /** Another name of `path`. */
   readonly url?: string;
+  /**
+   * One process opens a file once for each set of options, however often a module is evaluated again; objects made
+   * for it share it, and the last to be closed closes it. false opens it for this object alone.
+   */
+  readonly share?: boolean;
   readonly readOnly?: boolean;
   /** The file will not change; no locks are taken. */
   readonly immutable?: boolean;
@@ -47,6 +52,7 @@ export interface Options {
 export interface Target {
   readonly path: string;
   readonly options: string;
+  readonly share: boolean;
 }
 
 /** Settles what to open. Relative paths are resolved here, once: a later chdir changes nothing. */
@@ -55,13 +61,14 @@ export function target(source: string | Options | undefined): Target {
     throw optionError("a path, a URL or an object of options is wanted");
   }
   const given: Readonly<Record<string, unknown>> = typeof source === "string" ? { path: source } : { ...source };
-  const { path, url, ...rest } = given;
+  const { path, url, share = true, ...rest } = given;
   const place = path ?? url ?? environment("NOORMME_DATABASE") ?? environment("DATABASE_URL");
   if (place === undefined || place === "") {
     throw optionError("no database is named: give a path, or set NOORMME_DATABASE or DATABASE_URL");
   }
   if (typeof place !== "string") throw optionError("path: a string is wanted");
-  return { path: absolute(place), options: optionsText(rest) };
+  if (typeof share !== "boolean") throw optionError("share: true or false is wanted");
+  return { path: absolute(place), options: optionsText(rest), share };
 }
 
 function optionsText(options: Readonly<Record<string, unknown>>): string {

@@ -1,7 +1,7 @@
 // What the package asks of Node, Bun and Deno. The rest of it names none of their modules, so that every entry can
 // also be bundled for runtimes that have none: package.json's `imports` put portable.ts in this file's place there.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { AddonFile } from "./portable.js";
 
@@ -20,6 +20,12 @@ export function workingDirectory(): string {
 /** A path made absolute. */
 export function absolutePath(path: string): string {
   return isAbsolute(path) ? path : resolve(path);
+}
+
+/** What tells a file from one that took its place; undefined for no file and for URLs. */
+export function fileIdentity(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
 }
 
 /** What this runtime is called where addons are concerned. */

@@ -23,6 +23,10 @@ export function absolutePath(path: string): string {
   return path;
 }
 
+export function fileIdentity(_path: string): string | undefined {
+  return undefined;
+}
+
 export function runtimeName(): string {
   return "a runtime without addons";
 }
