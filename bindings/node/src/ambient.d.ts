@@ -11,6 +11,10 @@ declare const process: {
 declare const __dirname: string;
 declare const require: (path: string) => unknown;
 
+declare const console: { debug(message: string): void; warn(message: string): void };
+
+declare const crypto: { randomUUID(): string };
+
 declare function btoa(text: string): string;
 
 declare const Buffer: {
