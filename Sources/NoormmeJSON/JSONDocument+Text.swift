@@ -40,7 +40,9 @@ extension JSONDocument {
     }
 
     func string(_ node: JSONNode, equals literal: StaticString) -> Bool {
-        bytes.withUnsafeBufferPointer { (source) -> Bool in
+        // Most names are not the one asked for, and most of those are of another length.
+        if !node.has(JSONNode.escaped), Int(node.end &- node.start) &- 2 != literal.utf8CodeUnitCount { return false }
+        return bytes.withUnsafeBufferPointer { (source) -> Bool in
             guard let base = source.baseAddress else { return false }
             return JSONDocument.string(base, node, equals: literal.utf8Start, literal.utf8CodeUnitCount)
         }
@@ -64,12 +66,7 @@ extension JSONDocument {
         let end = Int(node.end) &- 1
         var matched = 0
         if !node.has(JSONNode.escaped) {
-            guard end &- at == count else { return false }
-            while matched < count {
-                guard bytes[at &+ matched] == name[matched] else { return false }
-                matched &+= 1
-            }
-            return true
+            return end &- at == count && (bytes + at).holdsSame(as: name, count: count)
         }
         while at < end {
             if bytes[at] != 0x5C {

@@ -20,6 +20,9 @@ struct JSONNode: Sendable {
     /// The literal `true`.
     @usableFromInline static var isTrue: UInt32 { 32 }
 
+    /// A string that is the key of a member.
+    @usableFromInline static var key: UInt32 { 64 }
+
     /// A stored count of this size means "so many or more": count the children.
     @usableFromInline static var manyChildren: UInt32 { 0xFF_FFFF }
 

@@ -55,7 +55,8 @@ struct JSONParser {
                     failure = error(code, key.end)
                     return 0
                 }
-                nodes[used] = JSONNode(.string, flags: key.flags, start: at, end: key.end, next: used &+ 1)
+                nodes[used] = JSONNode(
+                    .string, flags: key.flags | JSONNode.key, start: at, end: key.end, next: used &+ 1)
                 used &+= 1
                 at = skipSpace(key.end)
                 guard at < count, bytes[at] == 0x3A else {

@@ -5,11 +5,13 @@ import NoormmeText
 ///
 /// What is compiled from a document can be kept under its skeleton and used for other literals, as long as
 /// the user of the cache knows which literals the result depends on.
-public struct JSONSkeleton: Sendable {
+public struct JSONSkeleton: Hashable, Sendable {
     /// The text with a mark in the place of each literal.
     public let text: Text
-    /// The literals that were left out, as indexes of values, in order: equal for equal skeletons.
-    public let literals: [Int32]
+    /// A hash of the text without a secret: whoever makes skeletons collide makes his own requests slow, as far as
+    /// a cache of bounded size can.
+    private let hash: UInt64
+    private let longestList: Int32
 
     // Marks are bytes that no JSON text contains outside of strings, where they are escaped.
     private static var text: UInt8 { 1 }
@@ -18,63 +20,92 @@ public struct JSONSkeleton: Sendable {
 
     /// - Parameter longestList: an array of more scalars than this is one literal as a whole.
     public init(_ document: JSONDocument, longestList: Int32) {
-        let source = document.bytes
+        self.longestList = longestList
         let nodes = document.nodes
-        var bytes: [UInt8] = []
-        var literals: [Int32] = []
-        bytes.reserveCapacity(source.count)
-        literals.reserveCapacity(16)
-        // For each open object: where it ends. A string in an object is a key when its place is even.
-        var copied = 0
-        var index = 0
-        // The end of the innermost open object or array, and whether the next node there is a key.
-        var open: [(end: Int32, isObject: Bool, isKey: Bool)] = []
-        open.reserveCapacity(16)
-        while index < nodes.count {
-            while let last = open.last, last.end <= Int32(index) {
-                open.removeLast()
-                JSONSkeleton.toggle(&open)
-            }
-            let node = nodes[index]
-            let isKey = open.last.map { $0.isObject && $0.isKey } ?? false
-            switch node.kind {
-            case .string where !isKey:
-                bytes.append(contentsOf: source[copied..<Int(node.start)])
-                bytes.append(JSONSkeleton.text)
-                copied = Int(node.end)
-                literals.append(Int32(index))
-            case .number where node.has(JSONNode.integer) && node.end - node.start < 19:
-                bytes.append(contentsOf: source[copied..<Int(node.start)])
-                bytes.append(JSONSkeleton.integer)
-                copied = Int(node.end)
-                literals.append(Int32(index))
-            case .array where node.storedCount > UInt32(longestList) && Int(node.next) - index - 1 == node.storedCount:
-                bytes.append(contentsOf: source[copied..<Int(node.start)])
-                bytes.append(JSONSkeleton.list)
-                copied = Int(node.end)
-                literals.append(Int32(index))
-                index = Int(node.next)
-                JSONSkeleton.toggle(&open)
-                continue
-            case .array, .object:
-                if Int(node.next) > index + 1 {
-                    open.append((node.next, node.kind == .object, true))
-                    index += 1
-                    continue
+        var hash: UInt64 = 0
+        let bytes = document.bytes.withUnsafeBufferPointer { (source) -> [UInt8] in
+            nodes.withUnsafeBufferPointer { (nodes) -> [UInt8] in
+                // A mark is never longer than its literal.
+                [UInt8](unsafeUninitializedCapacity: source.count) { (room, used) in
+                    guard let source = source.baseAddress, let out = room.baseAddress else { return }
+                    var copied = 0
+                    var index = 0
+                    while index < nodes.count {
+                        let node = nodes[index]
+                        let mark = JSONSkeleton.mark(node, index, longestList)
+                        if mark == 0 {
+                            index &+= 1
+                            continue
+                        }
+                        let plain = Int(node.start) &- copied
+                        (out + used).update(from: source + copied, count: plain)
+                        used &+= plain
+                        out[used] = mark
+                        used &+= 1
+                        copied = Int(node.end)
+                        index = Int(node.next)
+                    }
+                    let rest = document.bytes.count &- copied
+                    (out + used).update(from: source + copied, count: rest)
+                    used &+= rest
+                    hash = JSONSkeleton.hash(out, used)
                 }
-            default: break
             }
-            JSONSkeleton.toggle(&open)
-            index += 1
         }
-        bytes.append(contentsOf: source[copied...])
         text = Text(bytes)
-        self.literals = literals
+        self.hash = hash
     }
 
-    /// A value or key was passed: in an object the other one comes next.
-    private static func toggle(_ open: inout [(end: Int32, isObject: Bool, isKey: Bool)]) {
-        guard !open.isEmpty else { return }
-        open[open.count - 1].isKey.toggle()
+    /// The literals of a document of this skeleton that were left out, as indexes of values, in order: equal for
+    /// equal skeletons.
+    public func literals(of document: JSONDocument) -> [Int32] {
+        var literals: [Int32] = []
+        var index = 0
+        while index < document.nodes.count {
+            let node = document.nodes[index]
+            if JSONSkeleton.mark(node, index, longestList) == 0 {
+                index += 1
+            } else {
+                literals.append(Int32(index))
+                index = Int(node.next)
+            }
+        }
+        return literals
+    }
+
+    public static func == (left: JSONSkeleton, right: JSONSkeleton) -> Bool {
+        left.hash == right.hash && left.text == right.text
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(hash)
+    }
+
+    /// What stands for a node; 0 when it stands for itself.
+    @inline(__always)
+    private static func mark(_ node: JSONNode, _ index: Int, _ longestList: Int32) -> UInt8 {
+        switch node.kind {
+        case .string: node.has(JSONNode.key) ? 0 : text
+        case .number: node.has(JSONNode.integer) && node.end &- node.start < 19 ? integer : 0
+        case .array:
+            node.storedCount > UInt32(longestList) && Int(node.next) &- index &- 1 == Int(node.storedCount) ? list : 0
+        default: 0
+        }
+    }
+
+    private static func hash(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> UInt64 {
+        let raw = UnsafeRawPointer(bytes)
+        var hash = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+        var at = 0
+        while at &+ 8 <= count {
+            hash = (hash ^ raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* 0x9FB2_1C65_1E98_DF25
+            hash ^= hash >> 32
+            at &+= 8
+        }
+        while at < count {
+            hash = (hash ^ UInt64(bytes[at])) &* 0x9FB2_1C65_1E98_DF25
+            at &+= 1
+        }
+        return hash ^ hash >> 29
     }
 }

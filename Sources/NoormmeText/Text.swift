@@ -49,17 +49,37 @@ public struct Text: Hashable, Sendable, ExpressibleByStringLiteral {
 
     @inlinable @_disfavoredOverload
     public static func == (left: Text, right: Text) -> Bool {
-        left.bytes == right.bytes
+        left.bytes.count == right.bytes.count && left.startsEqually(right)
     }
 
     @inlinable
     public static func == (left: Text, right: StaticString) -> Bool {
-        left.bytes.elementsEqual(right)
+        left.bytes.count == right.utf8CodeUnitCount && left.startsEqually(right)
     }
 
     @inlinable
     public static func != (left: Text, right: StaticString) -> Bool {
-        !left.bytes.elementsEqual(right)
+        !(left == right)
+    }
+
+    /// Whether this begins with another text, which is not longer.
+    @usableFromInline
+    func startsEqually(_ other: Text) -> Bool {
+        bytes.withUnsafeBufferPointer { (own) -> Bool in
+            other.bytes.withUnsafeBufferPointer { (other) -> Bool in
+                guard let own = own.baseAddress, let start = other.baseAddress else { return true }
+                return own == start || own.holdsSame(as: start, count: other.count)
+            }
+        }
+    }
+
+    /// Whether this begins with a literal, which is not longer.
+    @usableFromInline
+    func startsEqually(_ literal: StaticString) -> Bool {
+        bytes.withUnsafeBufferPointer { (own) -> Bool in
+            guard let own = own.baseAddress else { return true }
+            return own.holdsSame(as: literal.utf8Start, count: literal.utf8CodeUnitCount)
+        }
     }
 
     @inlinable
@@ -89,14 +109,13 @@ public struct Text: Hashable, Sendable, ExpressibleByStringLiteral {
 /// Lets a `switch` over a `Text` use literals without building one.
 @inlinable
 public func ~= (pattern: StaticString, value: Text) -> Bool {
-    value.bytes.elementsEqual(pattern)
+    value == pattern
 }
 
 extension Text {
     @inlinable
     public func hasPrefix(_ prefix: StaticString) -> Bool {
-        let count = prefix.utf8CodeUnitCount
-        return bytes.count >= count && bytes[0..<count].elementsEqual(prefix)
+        bytes.count >= prefix.utf8CodeUnitCount && startsEqually(prefix)
     }
 
     @inlinable

@@ -17,7 +17,7 @@ struct Planner {
         let name: Text
         let arguments: [JSONValue]
 
-        init(_ spec: JSONValue) throws(NoormmeError) {
+        init(_ spec: JSONValue, _ schema: Schema) throws(NoormmeError) {
             guard let get = spec.member("get") else {
                 source = spec
                 name = "all"
@@ -26,23 +26,23 @@ struct Planner {
             }
             source = get
             if get.kind == .string {
-                name = get.text
+                name = schema.text(of: get)
                 arguments = []
                 return
             }
             guard get.kind == .array, let first = get.element(at: 0), first.kind == .string else {
                 throw get.error(.malformedSpec, "\"get\" must be a name or [name, argument, …].")
             }
-            name = first.text
+            name = schema.text(of: first)
             var list: [JSONValue] = []
-            for element in get.elements { list.append(element) }
-            list.removeFirst()
+            list.reserveCapacity(get.count - 1)
+            for element in get.elements where element.index != first.index { list.append(element) }
             arguments = list
         }
     }
 
     mutating func plan(_ spec: JSONValue) throws(NoormmeError) -> QueryPlan {
-        let terminal = try Terminal(readable(spec))
+        let terminal = try Terminal(readable(spec), context.schema)
         if terminal.name == "raw" { return try raw(spec, terminal) }
         let query = try QueryReader.query(spec, context: context, outer: nil)
         do throws(NoormmeError) {

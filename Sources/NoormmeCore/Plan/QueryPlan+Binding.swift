@@ -19,6 +19,19 @@ extension QueryPlan {
     /// The plan with the literals of another document of the same skeleton; nil when one of them cannot take
     /// the place (an integer out of the column's range, a malformed date): such a request is compiled.
     public func bound(to document: JSONDocument) -> QueryPlan? {
+        do throws(NoormmeError) {
+            // What most requests are, without a copy that is changed afterwards.
+            if case .rows(let rows) = operation, prefetches.isEmpty {
+                let statement = CompiledStatement(
+                    sql: rows.statement.sql, parameters: try rows.statement.parameters.bound(to: document))
+                return QueryPlan(
+                    operation: .rows(
+                        RowsPlan(statement: statement, shape: rows.shape, expectation: rows.expectation)),
+                    models: models, nativeFunctions: nativeFunctions)
+            }
+        } catch {
+            return nil
+        }
         var copy = self
         do throws(NoormmeError) {
             try copy.operation.bind(document)
@@ -46,14 +59,24 @@ extension QueryPlan {
 
 extension [Parameter] {
     fileprivate mutating func bind(_ document: JSONDocument) throws(NoormmeError) {
-        for index in indices where self[index].slot >= 0 {
-            let value = JSONValue(document: document, index: Int(self[index].slot))
+        self = try bound(to: document)
+    }
+
+    fileprivate func bound(to document: JSONDocument) throws(NoormmeError) -> [Parameter] {
+        var list: [Parameter] = []
+        list.reserveCapacity(count)
+        for parameter in self {
+            guard parameter.slot >= 0 else {
+                list.append(parameter)
+                continue
+            }
+            let value = JSONValue(document: document, index: Int(parameter.slot))
             guard
-                case .value(let prepared) = try ValuePreparer.prepare(
-                    value, Conversion(packed: self[index].conversion))
+                case .value(let prepared) = try ValuePreparer.prepare(value, Conversion(packed: parameter.conversion))
             else { throw NoormmeError(.valueError, "out of range") }
-            self[index].value = prepared
+            list.append(Parameter(prepared, slot: parameter.slot, conversion: parameter.conversion))
         }
+        return list
     }
 }
 
@@ -143,10 +166,12 @@ extension PrefetchPlan {
 }
 
 /// A plan kept for requests like the one it was made for.
-public struct CachedPlan: Sendable {
+public final class CachedPlan: Sendable {
     public let plan: QueryPlan
-    /// The literals the plan depends on, with their text: another request must have the same.
-    private let fixed: [(index: Int32, source: Text)]
+    /// The literals the plan depends on, and where the text of each ends in `fixedText`: another request must have
+    /// the same.
+    private let fixed: [(index: Int32, end: Int32)]
+    private let fixedText: [UInt8]
 
     public init(_ plan: QueryPlan, skeleton: JSONSkeleton, document: JSONDocument) {
         self.plan = plan
@@ -156,19 +181,36 @@ public struct CachedPlan: Sendable {
                 slots.append(Int32(inner.index))
             }
         }
-        var fixed: [(index: Int32, source: Text)] = []
-        for index in skeleton.literals where !slots.contains(index) {
-            fixed.append((index, JSONValue(document: document, index: Int(index)).source))
+        var fixed: [(index: Int32, end: Int32)] = []
+        var text: [UInt8] = []
+        for index in skeleton.literals(of: document) where !slots.contains(index) {
+            text.append(contentsOf: document.bytes[JSONValue(document: document, index: Int(index)).sourceRange])
+            fixed.append((index, Int32(text.count)))
         }
         self.fixed = fixed
+        fixedText = text
     }
 
     /// The plan for a document of the same skeleton, if it serves it.
     public func plan(for document: JSONDocument) -> QueryPlan? {
-        for literal in fixed {
-            let range = JSONValue(document: document, index: Int(literal.index)).sourceRange
-            guard document.bytes[range].elementsEqual(literal.source.bytes) else { return nil }
+        serves(document) ? plan.bound(to: document) : nil
+    }
+
+    private func serves(_ document: JSONDocument) -> Bool {
+        if fixed.isEmpty { return true }
+        return document.bytes.withUnsafeBufferPointer { (source) -> Bool in
+            fixedText.withUnsafeBufferPointer { (text) -> Bool in
+                guard let source = source.baseAddress, let text = text.baseAddress else { return false }
+                var start = 0
+                for literal in fixed {
+                    let range = JSONValue(document: document, index: Int(literal.index)).sourceRange
+                    let count = Int(literal.end) &- start
+                    guard range.count == count, (source + range.lowerBound).holdsSame(as: text + start, count: count)
+                    else { return false }
+                    start &+= count
+                }
+                return true
+            }
         }
-        return plan.bound(to: document)
     }
 }

@@ -29,11 +29,11 @@ final class CompileContext {
     let schema: Schema
     let options: CompileOptions
     /// Models met, each once.
-    var models: [Int32] = []
+    @exclusivity(unchecked) var models: [Int32] = []
     /// The request; literals of other documents (default scopes) are constants of the plan.
     let document: JSONDocument
-    private var depth: Int32 = 0
-    private var joined: [TableSource] = []
+    @exclusivity(unchecked) private var depth: Int32 = 0
+    @exclusivity(unchecked) private var joined: [TableSource] = []
 
     init(schema: Schema, options: CompileOptions, document: JSONDocument) {
         self.schema = schema

@@ -45,9 +45,13 @@ indirect enum Condition {
 
     /// The arguments of filter(), ANDed.
     static func read(arguments: [JSONValue]) throws(NoormmeError) -> Condition {
+        if arguments.count == 1 {
+            let only = try read(arguments[0])
+            if case .group = only { return only }
+            return .group(.and, isNegated: false, [only])
+        }
         var children: [Condition] = []
         for argument in arguments { children.append(try read(argument)) }
-        if children.count == 1, case .group = children[0] { return children[0] }
         return .group(.and, isNegated: false, children)
     }
 
@@ -62,6 +66,7 @@ indirect enum Condition {
             return .expression(value)
         }
         var children: [Condition] = []
+        children.reserveCapacity(value.count)
         for member in value.members { children.append(.lookup(member.key.text, member.value)) }
         return .group(.and, isNegated: false, children)
     }
@@ -115,7 +120,7 @@ extension JSONValue {
     var tag: JSONKey? {
         guard kind == .object else { return nil }
         for member in members {
-            return member.key.text.hasPrefix("$") ? member.key : nil
+            return member.key.starts(with: 0x24) ? member.key : nil
         }
         return nil
     }

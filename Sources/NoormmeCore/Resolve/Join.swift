@@ -10,9 +10,9 @@ final class Join {
     let step: PathStep?
     let isNullable: Bool
     /// How many expressions need it; a join nobody needs stays out of FROM.
-    var references: Int32 = 0
+    @exclusivity(unchecked) var references: Int32 = 0
     /// The extra condition of a filtered relation, part of ON.
-    var filter: SQLExpression = .always
+    @exclusivity(unchecked) var filter: SQLExpression = .always
 
     init(source: TableSource, model: Model, parent: Join?, step: PathStep?, isNullable: Bool) {
         self.source = source
@@ -28,6 +28,19 @@ final class Join {
         .column(source, model.columns[Int(index)].column)
     }
 
+    /// The columns that must be equal, as the condition of the join.
+    var equality: SQLExpression {
+        guard let step, let parent else { return .always }
+        if step.targetColumns.count == 1, step.sourceColumns.count == 1 {
+            return .binary(.equal, parent.column(step.sourceColumns[0]), column(step.targetColumns[0]))
+        }
+        var parts: [SQLExpression] = []
+        for (index, target) in step.targetColumns.enumerated() where index < step.sourceColumns.count {
+            parts.append(.binary(.equal, parent.column(step.sourceColumns[index]), column(target)))
+        }
+        return .all(parts)
+    }
+
     func matches(parent: Join, step other: PathStep) -> Bool {
         guard self.parent === parent, let step else { return false }
         return step.target === other.target && step.sourceColumns == other.sourceColumns
@@ -36,7 +49,7 @@ final class Join {
 }
 
 /// One JOIN of a relation: a foreign key walked forward (`isDirect`) or backward.
-struct PathStep {
+final class PathStep {
     let relation: Relation
     let source: Model
     let target: Model
@@ -47,6 +60,21 @@ struct PathStep {
     let isMany: Bool
     let isNullable: Bool
     let filtered: FilteredRelation?
+
+    init(
+        relation: Relation, source: Model, target: Model, sourceColumns: [Int32], targetColumns: [Int32],
+        isDirect: Bool, isMany: Bool, isNullable: Bool, filtered: FilteredRelation?
+    ) {
+        self.relation = relation
+        self.source = source
+        self.target = target
+        self.sourceColumns = sourceColumns
+        self.targetColumns = targetColumns
+        self.isDirect = isDirect
+        self.isMany = isMany
+        self.isNullable = isNullable
+        self.filtered = filtered
+    }
 }
 
 /// `annotate({name: FilteredRelation(relation, condition)})`
@@ -64,7 +92,7 @@ final class FilteredRelation {
 
 /// A set of joins by identity. nil stands for "all of them" where one is asked for.
 final class JoinSet {
-    var joins: [Join] = []
+    @exclusivity(unchecked) var joins: [Join] = []
 
     init(_ joins: [Join] = []) {
         self.joins = joins

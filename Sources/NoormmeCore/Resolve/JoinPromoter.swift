@@ -9,6 +9,7 @@ struct JoinPromoter {
 
     init(_ connector: Condition.Connector, children: Int, isNegated: Bool) {
         self.children = children
+        votes.reserveCapacity(4)
         if isNegated {
             needsAll = connector == .and
             needsOne = !needsAll
@@ -32,11 +33,12 @@ struct JoinPromoter {
     func apply(to query: Query) -> [Join] {
         var promoted: [Join] = []
         var demoted: [Join] = []
+        demoted.reserveCapacity(votes.count)
         for vote in votes {
             if needsAll && vote.count < children { promoted.append(vote.join) }
             if needsOne || (needsAll && vote.count == children) { demoted.append(vote.join) }
         }
-        query.promote(promoted)
+        if !promoted.isEmpty { query.promote(promoted) }
         query.demote(demoted)
         return demoted
     }

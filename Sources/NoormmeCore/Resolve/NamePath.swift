@@ -10,8 +10,6 @@ struct NamePath {
     var columns: [Int32] = []
     /// The relation the last name was, when it was one.
     var relation: Relation?
-    /// For each consumed name, how many steps it took.
-    var names: [(name: Text, steps: Int)] = []
     /// How many names were consumed.
     var consumed = 0
 
@@ -35,15 +33,13 @@ extension Query {
             if name == "pk" && model.column(name) == nil {
                 path.columns = try primaryKey(of: model)
                 path.relation = nil
-                path.names.append((name, 0))
                 path.consumed = position + 1
                 try refuseRest(names, after: position, failOnMissing)
                 return (path, false)
             }
             if let column = model.column(name) {
-                path.columns = [column]
+                path.columns = model.columnLists[Int(column)]
                 path.relation = nil
-                path.names.append((name, 0))
                 path.consumed = position + 1
                 try refuseRest(names, after: position, failOnMissing)
                 return (path, false)
@@ -57,7 +53,7 @@ extension Query {
                         throw NoormmeError(.fieldError, notARelation(filtered.relationPath, start))
                     }
                     // The relations before the last are joined as they are; the last carries the condition.
-                    let lastSteps = relationSteps(last, from: inner.path.names.isEmpty ? start : model, filtered: nil)
+                    let lastSteps = relationSteps(last, from: inner.path.consumed == 0 ? start : model, filtered: nil)
                     path.steps = [PathStep](inner.path.steps.dropLast(lastSteps.count))
                     relation = last
                 }
@@ -69,14 +65,12 @@ extension Query {
             let steps = relationSteps(relation, from: schema.model(relation.source), filtered: filtered)
             if !allowMany {
                 for (offset, step) in steps.enumerated() where step.isMany {
-                    path.names.append((name, offset + 1))
                     path.steps.append(contentsOf: steps[0...offset])
                     path.consumed = position + 1
                     return (path, true)
                 }
             }
-            path.steps.append(contentsOf: steps)
-            path.names.append((name, steps.count))
+            if path.steps.isEmpty { path.steps = steps } else { path.steps.append(contentsOf: steps) }
             path.model = schema.model(relation.target)
             path.relation = relation
             switch relation.kind {

@@ -170,13 +170,9 @@ extension Query {
         prefix: Text = Text()
     ) throws(NoormmeError) -> [OrderTerm] {
         if term == "?" { return [OrderTerm(.call("RANDOM", []))] }
-        var name = term
-        var isDescending = flipped
-        if name.bytes.first == 0x2D {
-            name = name.dropFirst(1)
-            isDescending.toggle()
-        }
-        let names = name.split(on: "__")
+        let isMarked = term.bytes.first == 0x2D
+        let isDescending = flipped != isMarked
+        let names = schema.names(in: term, from: isMarked ? 1 : 0)
         if start === base, let (annotation, used) = annotationPrefix(names) {
             var value = annotation.value
             for transform in names[used...] { value = try transformed(value, transform, names) }
@@ -188,6 +184,7 @@ extension Query {
             for known in seen where known === relation {
                 throw NoormmeError(.fieldError, "Infinite loop caused by ordering.")
             }
+            let name = isMarked ? term.dropFirst(1) : term
             var terms: [OrderTerm] = []
             for item in found.path.model.ordering {
                 if item.bytes.first == 0x7B {
@@ -202,6 +199,9 @@ extension Query {
             return terms
         }
         let target = trim(joined)
+        if target.columns.count == 1, found.transforms.isEmpty {
+            return [OrderTerm(target.join.column(target.columns[0]), isDescending: isDescending)]
+        }
         var terms: [OrderTerm] = []
         for index in target.columns {
             var value = column(index, of: target.join)

@@ -66,6 +66,7 @@ extension Query {
         }
         var promoter = JoinPromoter(connector, children: children.count, isNegated: scope.isNegated)
         var parts: [SQLExpression] = []
+        parts.reserveCapacity(children.count)
         let firstWitness = witnesses?.count ?? 0
         for child in children {
             let built = try build(child, scope)
@@ -116,7 +117,7 @@ extension Query {
     private func buildLookup(
         _ name: Text, _ scope: FilterScope, mayJoin: Bool, _ operandOf: (Query) throws(NoormmeError) -> Operand
     ) throws(NoormmeError) -> (sql: SQLExpression?, needed: [Join]) {
-        let names = name.split(on: "__")
+        let names = schema.names(in: name)
         if let (annotation, used) = annotationPrefix(names) {
             var left = annotation.value
             left.reference = annotation.name
@@ -129,7 +130,7 @@ extension Query {
         if !scope.allowsJoins && probe.path.consumed > 1 {
             throw NoormmeError(.fieldError, "Joined field references are not permitted in this query")
         }
-        let needed = JoinSet()
+        var needed: [Join] = []
         let operand: Operand
         if mayJoin {
             let counts = referenceCounts()
@@ -137,7 +138,7 @@ extension Query {
             for join in joins {
                 var before: Int32 = 0
                 for known in counts where known.join === join { before = known.count }
-                if join.references > before { needed.insert(join) }
+                if join.references > before { needed.append(join) }
             }
         } else {
             operand = try operandOf(self)
@@ -153,10 +154,14 @@ extension Query {
         }
         let joined = try join(found.path, reuse: scope.reuse)
         lookupJoins = joined.joins
-        for join in joined.joins { needed.insert(join) }
+        if needed.isEmpty {
+            needed = joined.joins
+        } else {
+            for join in joined.joins where !needed.contains(where: { $0 === join }) { needed.append(join) }
+        }
         let target = trim(joined)
         if let reuse = scope.reuse { for join in target.joins { reuse.insert(join) } }
-        let lookups = [Text](names[probe.path.consumed...])
+        let lookups = probe.path.consumed == names.count ? [] : [Text](names[probe.path.consumed...])
         let built: BuiltLookup
         if let relation = found.path.relation {
             built = try relationLookup(lookups, relation, target.join, target.columns, operand)
@@ -164,9 +169,10 @@ extension Query {
             built = try lookup(lookups, try keyColumn(target.join, target.columns), operand)
         }
         witness(operand, built.sql)
+        if !scope.isNegated { return (built.sql, built.isNullTest && built.nullTestValue ? [] : needed) }
         var parts = [built.sql]
-        var isOuter = built.isNullTest && built.nullTestValue && !scope.isNegated
-        if scope.isNegated && !(built.isNullTest && built.nullTestValue) && !built.comparesWithNull {
+        var isOuter = false
+        if !(built.isNullTest && built.nullTestValue) && !built.comparesWithNull {
             isOuter = true
             if !built.isNullTest {
                 let column = target.join.model.columns[Int(target.columns[0])]
@@ -183,7 +189,7 @@ extension Query {
                 }
             }
         }
-        return (.all(parts), isOuter ? [] : needed.joins)
+        return (.all(parts), isOuter ? [] : needed)
     }
 
     /// The annotation that the first names spell, shortest first, and how many names it took.

@@ -13,7 +13,10 @@ extension Query {
     /// only with joins in `reuse` (nil: with any).
     func join(_ path: NamePath, from start: Join? = nil, reuse: JoinSet?) throws(NoormmeError) -> JoinedPath {
         var current = start ?? base
-        var joins = [current]
+        if path.steps.isEmpty { return JoinedPath(path: path, joins: [current]) }
+        var joins: [Join] = []
+        joins.reserveCapacity(path.steps.count + 1)
+        joins.append(current)
         for step in path.steps {
             current = try join(step, from: current, reuse: step.isMany ? reuse : nil, filterReuse: reuse)
             joins.append(current)
@@ -43,17 +46,12 @@ extension Query {
         let join = Join(source: source, model: step.target, parent: parent, step: step, isNullable: step.isNullable)
         join.references = 1
         joins.append(join)
-        var parts: [SQLExpression] = []
-        for (index, column) in step.targetColumns.enumerated() where index < step.sourceColumns.count {
-            parts.append(.binary(.equal, parent.column(step.sourceColumns[index]), join.column(column)))
-        }
-        source.on = .all(parts)
+        source.on = join.equality
         if let filtered = step.filtered {
             let scope = filterReuse.map { JoinSet($0.joins + [join]) }
             let before = joins.count
             join.filter = try resolveFilter(of: filtered, joined: join, reuse: scope)
-            parts.append(join.filter)
-            source.on = .all(parts)
+            source.on = .all([join.equality, join.filter])
             // Joins the condition needed must stand before the one it belongs to.
             if joins.count > before {
                 joins.removeAll { $0 === join }
@@ -65,6 +63,9 @@ extension Query {
 
     /// Drops forward joins at the end of a path whose target columns the previous table already holds.
     func trim(_ joined: JoinedPath) -> (join: Join, model: Model, columns: [Int32], joins: [Join]) {
+        if joined.path.steps.isEmpty {
+            return (joined.joins[0], joined.joins[0].model, joined.path.columns, joined.joins)
+        }
         var joins = joined.joins
         var columns = joined.path.columns
         for step in joined.path.steps.reversed() {
@@ -93,15 +94,9 @@ extension Query {
         }
     }
 
-    /// Makes LEFT joins INNER; a chain must not stay LEFT above an INNER one... so its parents follow.
+    /// Makes LEFT joins INNER.
     func demote(_ list: [Join]) {
-        var pending = list
-        while !pending.isEmpty {
-            let join = pending.removeFirst()
-            guard join.isLeft else { continue }
-            join.source.kind = .inner
-            if let parent = join.parent, parent.source.kind == .inner { pending.append(parent) }
-        }
+        for join in list where join.isLeft { join.source.kind = .inner }
     }
 
     /// References counted now, to be compared with or restored to later.
@@ -136,7 +131,7 @@ extension Query {
             if summarize { value.column = nil }
             return value
         }
-        let names = name.split(on: "__")
+        let names = schema.names(in: name)
         if let annotation = annotation(names[0]) {
             var value = annotation.value
             for transform in names.dropFirst() { value = try transformed(value, transform, names) }
@@ -170,8 +165,9 @@ extension Query {
         var failure: NoormmeError?
         for pivot in stride(from: names.count, to: 0, by: -1) {
             do throws(NoormmeError) {
-                let found = try namePath([Text](names[0..<pivot]), from: start ?? model, failOnMissing: true)
-                return (found.path, [Text](names[pivot...]), failure)
+                let path = pivot == names.count ? names : [Text](names[0..<pivot])
+                let found = try namePath(path, from: start ?? model, failOnMissing: true)
+                return (found.path, pivot == names.count ? [] : [Text](names[pivot...]), failure)
             } catch {
                 if pivot == 1 { throw error }
                 failure = error
@@ -182,7 +178,7 @@ extension Query {
 
     func column(_ index: Int32, of join: Join) -> Resolved {
         var value = Resolved(join.column(index), join.model.columns[Int(index)].type)
-        value.column = ColumnOrigin(join: join, model: join.model, index: index)
+        value.column = ColumnOrigin(join: join, index: index)
         if value.type == .boolean { value.isCondition = true }
         return value
     }

@@ -6,6 +6,7 @@ extension Query {
     /// The joins some expression needs, as FROM sees them. The first becomes the base.
     func usedSources() -> [TableSource] {
         var sources: [TableSource] = []
+        sources.reserveCapacity(joins.count)
         for join in joins where join.references > 0 {
             if sources.isEmpty { join.source.kind = .base }
             sources.append(join.source)
@@ -196,13 +197,16 @@ extension Query {
 
     /// Sorts conditions into WHERE, HAVING and what must stand outside. Parts joined by OR stay together.
     func splitConditions() throws(NoormmeError) -> ConditionParts {
+        let isMixed = annotations.contains { !$0.value.sql.isPerRow }
+        if !isMixed, conditions.allSatisfy({ $0.isPerRow }) {
+            return ConditionParts(condition: .all(conditions), having: .always, qualify: [])
+        }
         var isGrouped = true
         if case .none = grouping { isGrouped = false }
         var isHeterogeneous = false
         var plain: [SQLExpression] = []
         var having: [SQLExpression] = []
         var qualify: [SQLExpression] = []
-        let isMixed = annotations.contains { $0.value.sql.containsAggregate || $0.value.sql.containsWindow }
         func sort(_ condition: SQLExpression) {
             if !isMixed && !condition.containsAggregate && !condition.containsWindow {
                 plain.append(condition)

@@ -5,7 +5,8 @@ import NoormmeText
 /// The state that the steps of a request build up, in Django's order and with Django's meaning:
 /// joins, conditions, annotations, grouping, ordering, limits. `select()` turns it into a statement.
 ///
-/// A query lives for one compilation and belongs to the thread that compiles.
+/// A query lives for one compilation and belongs to the thread that compiles. Nothing holds on to a property while
+/// something else happens, so none is watched for overlapping accesses, which would cost a tenth of a compilation.
 final class Query {
     let context: CompileContext
     let model: Model
@@ -14,59 +15,59 @@ final class Query {
     var schema: Schema { context.schema }
 
     // Joins, the query's own table first.
-    var joins: [Join] = []
+    @exclusivity(unchecked) var joins: [Join] = []
     /// To-many joins that the conditions of the current filter() may share.
-    var usedJoins = JoinSet()
-    var isSticky = false
-    var filteredRelations: [FilteredRelation] = []
+    @exclusivity(unchecked) var usedJoins = JoinSet()
+    @exclusivity(unchecked) var isSticky = false
+    @exclusivity(unchecked) var filteredRelations: [FilteredRelation] = []
     /// The joins of the path of the last condition built.
-    var lookupJoins: [Join] = []
+    @exclusivity(unchecked) var lookupJoins: [Join] = []
     /// Something here refers to a column of an outer query over relations.
-    var refersOverRelation = false
+    @exclusivity(unchecked) var refersOverRelation = false
     /// While a condition is built in a query that aggregates: what its lookups speak of.
-    var witnesses: [SQLExpression]?
+    @exclusivity(unchecked) var witnesses: [SQLExpression]?
     /// The left side of the last lookup built meanwhile.
-    var witnessedLeft: SQLExpression?
+    @exclusivity(unchecked) var witnessedLeft: SQLExpression?
     /// What conditions on aggregates speak of besides: rows are grouped by it.
-    var havingColumns: [SQLExpression] = []
+    @exclusivity(unchecked) var havingColumns: [SQLExpression] = []
     /// There are conditions whose parts were not witnessed: those of another query set.
-    var isMerged = false
+    @exclusivity(unchecked) var isMerged = false
     /// To-many joins of the outer query that references from here may share.
-    var outerReuse: JoinSet?
+    @exclusivity(unchecked) var outerReuse: JoinSet?
 
     // Conditions, ANDed.
-    var conditions: [SQLExpression] = []
+    @exclusivity(unchecked) var conditions: [SQLExpression] = []
 
     // What is selected.
-    var annotations: [Annotation] = []
+    @exclusivity(unchecked) var annotations: [Annotation] = []
     /// Columns of values(); nil when the model's own columns are selected.
-    var selection: [SelectedColumn]?
+    @exclusivity(unchecked) var selection: [SelectedColumn]?
     /// The order values() asked for; nil for columns then annotations.
-    var selectedOrder: [SelectedItem]?
-    var rowForm = RowForm.object
+    @exclusivity(unchecked) var selectedOrder: [SelectedItem]?
+    @exclusivity(unchecked) var rowForm = RowForm.object
     /// values_list(named=True): rows are arrays whose elements the caller names.
-    var isNamed = false
-    var deferred = DeferredColumns()
-    var related: RelatedTree?
-    var prefetches: [PrefetchRequest] = []
+    @exclusivity(unchecked) var isNamed = false
+    @exclusivity(unchecked) var deferred = DeferredColumns()
+    @exclusivity(unchecked) var related: RelatedTree?
+    @exclusivity(unchecked) var prefetches: [PrefetchRequest] = []
 
-    var grouping = Grouping.none
-    var ordering: [OrderRequest] = []
-    var usesDefaultOrdering = true
-    var isReversed = false
-    var isDistinct = false
-    var lowMark: Int64 = 0
-    var highMark: Int64?
-    var isEmpty = false
+    @exclusivity(unchecked) var grouping = Grouping.none
+    @exclusivity(unchecked) var ordering: [OrderRequest] = []
+    @exclusivity(unchecked) var usesDefaultOrdering = true
+    @exclusivity(unchecked) var isReversed = false
+    @exclusivity(unchecked) var isDistinct = false
+    @exclusivity(unchecked) var lowMark: Int64 = 0
+    @exclusivity(unchecked) var highMark: Int64?
+    @exclusivity(unchecked) var isEmpty = false
     /// values() or values_list() was called.
-    var hasValues = false
+    @exclusivity(unchecked) var hasValues = false
 
     /// The related manager the query set started from.
-    var manager: ManagerContext?
+    @exclusivity(unchecked) var manager: ManagerContext?
 
     // Compound queries.
-    var combined: [Query] = []
-    var combinator: CompoundOperator?
+    @exclusivity(unchecked) var combined: [Query] = []
+    @exclusivity(unchecked) var combinator: CompoundOperator?
 
     init(context: CompileContext, model: Model, outer: Query?) {
         self.context = context

@@ -10,26 +10,14 @@ struct Resolved {
     var type: FieldType
     /// Set when this is a plain column.
     var column: ColumnOrigin?
-    /// A path into a JSON column; `sql` is then the comparison form of the value there.
-    var key: JSONKeyPath?
-    /// What an aggregate gives when there are no rows; nil for SQL NULL.
-    var emptyValue: SQLExpression?
     /// Whether this is a condition (`Exists`, a lookup, a boolean column).
     var isCondition = false
-    /// A literal of the request, not yet typed by what it stands beside.
-    var literal: JSONValue?
-    /// Set when this is the year of a column: a condition on it can be one on the column itself.
-    var yearOf: YearBase?
-    /// Refers to an annotation by name, for aggregates over a subquery.
-    var reference: Text?
     /// Refers to an aggregate of the same aggregate() call.
     var summarized = false
     /// May have a fraction although the type has none: what is read out is made whole.
     var isFractional = false
-    /// The columns of a row value, a key of several columns.
-    var parts: [Resolved] = []
-    /// Why nothing is known of the type, when that is an error for whoever needs it.
-    var fault: TypeFault?
+    /// What most expressions do not have, apart, so that a copy of this costs little.
+    private var rare: RareFacts?
 
     init(_ sql: SQLExpression, _ type: FieldType) {
         self.sql = sql
@@ -59,6 +47,69 @@ struct Resolved {
     }
 }
 
+extension Resolved {
+    /// A path into a JSON column; `sql` is then the comparison form of the value there.
+    var key: JSONKeyPath? {
+        get { rare?.facts.key }
+        set { if newValue != nil || rare != nil { change { $0.key = newValue } } }
+    }
+    /// What an aggregate gives when there are no rows; nil for SQL NULL.
+    var emptyValue: SQLExpression? {
+        get { rare?.facts.emptyValue }
+        set { if newValue != nil || rare != nil { change { $0.emptyValue = newValue } } }
+    }
+    /// A literal of the request, not yet typed by what it stands beside.
+    var literal: JSONValue? {
+        get { rare?.facts.literal }
+        set { if newValue != nil || rare != nil { change { $0.literal = newValue } } }
+    }
+    /// Set when this is the year of a column: a condition on it can be one on the column itself.
+    var yearOf: YearBase? {
+        get { rare?.facts.yearOf }
+        set { if newValue != nil || rare != nil { change { $0.yearOf = newValue } } }
+    }
+    /// Refers to an annotation by name, for aggregates over a subquery.
+    var reference: Text? {
+        get { rare?.facts.reference }
+        set { if newValue != nil || rare != nil { change { $0.reference = newValue } } }
+    }
+    /// The columns of a row value, a key of several columns.
+    var parts: [Resolved] {
+        get { rare?.facts.parts ?? [] }
+        set { if !newValue.isEmpty || rare != nil { change { $0.parts = newValue } } }
+    }
+    /// Why nothing is known of the type, when that is an error for whoever needs it.
+    var fault: TypeFault? {
+        get { rare?.facts.fault }
+        set { if newValue != nil || rare != nil { change { $0.fault = newValue } } }
+    }
+
+    private mutating func change(_ body: (inout RareFacts.Facts) -> Void) {
+        var facts = rare?.facts ?? RareFacts.Facts()
+        body(&facts)
+        rare = RareFacts(facts)
+    }
+}
+
+/// What is seldom known of an expression. Shared by copies, so never changed.
+private final class RareFacts {
+    struct Facts {
+        var key: JSONKeyPath?
+        var emptyValue: SQLExpression?
+        var literal: JSONValue?
+        var yearOf: YearBase?
+        var reference: Text?
+        var parts: [Resolved] = []
+        var fault: TypeFault?
+    }
+
+    let facts: Facts
+
+    init(_ facts: Facts) {
+        self.facts = facts
+    }
+}
+
 /// An error about types that waits for somebody to need the type: an aggregate may declare its own, and
 /// what stands on the right of a comparison needs none.
 final class TypeFault {
@@ -79,9 +130,9 @@ struct YearBase {
 
 struct ColumnOrigin {
     let join: Join
-    let model: Model
     let index: Int32
 
+    var model: Model { join.model }
     var column: Column { model.columns[Int(index)] }
 }
 
@@ -96,7 +147,7 @@ enum Operand {
     case literal(JSONValue)
     case null
     case bool(Bool)
-    case expression(Resolved)
+    indirect case expression(Resolved)
     /// An array, and the literal it was.
     case list([Operand], source: JSONValue)
     case query(Query)

@@ -67,9 +67,13 @@ struct SelectBuilder {
             for column in selection { add(column.value, name: column.name) }
         } else {
             let mask = ColumnMask(query.deferred)
+            let base = query.base
+            columns.reserveCapacity(query.model.columns.count)
+            shape.columns.reserveCapacity(query.model.columns.count)
             for (index, column) in query.model.columns.enumerated()
             where mask.includes(column, Int32(index), of: query.model) {
-                add(query.column(Int32(index), of: query.base), name: column.name)
+                shape.columns.append(ShapeColumn(name: column.name, index: Int32(columns.count), type: column.type))
+                columns.append(SelectColumn(base.column(Int32(index))))
             }
         }
         for annotation in query.annotations where annotation.isSelected {

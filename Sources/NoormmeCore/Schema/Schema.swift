@@ -7,19 +7,22 @@ public final class Schema: Sendable {
     public let unspellableNames: [UnspellableName]
     /// What was left out of the schema and why, one line each, such as foreign keys to tables that do not exist.
     public let notes: [Text]
-    private let indexByName: [Text: Int32]
+    private let byName: NameTable
+    /// Every name above, and the words of requests.
+    let words: NameTable
 
     public init(models: [Model], unspellableNames: [UnspellableName] = [], notes: [Text] = []) {
         self.models = models
         self.unspellableNames = unspellableNames
         self.notes = notes
-        var index = [Text: Int32](minimumCapacity: models.count)
-        for model in models { index[model.name] = model.index }
-        indexByName = index
+        var byName = NameTable(capacity: models.count)
+        for model in models { byName.insert(model.name, model.index) }
+        self.byName = byName
+        words = Schema.words(of: models)
     }
 
     public func model(_ name: Text) -> Model? {
-        guard let index = indexByName[name] else { return nil }
+        guard let index = byName.position(name) else { return nil }
         return models[Int(index)]
     }
 
@@ -56,8 +59,10 @@ public final class Model: Sendable {
     public let hiddenColumns: [Text]
     /// A default scope: the JSON text of a condition every query set of the model starts with; empty for none.
     public let defaultScope: Text
-    private let columnByName: [Text: Int32]
-    private let relationByQueryName: [Text: Int32]
+    /// For each column the list of just its position, so that no lookup path needs one of its own.
+    let columnLists: [[Int32]]
+    private let columnByName: NameTable
+    private let relationByQueryName: NameTable
 
     public init(
         index: Int32, name: Text, table: Text, label: Text, columns: [Column], primaryKey: [Int32],
@@ -81,21 +86,22 @@ public final class Model: Sendable {
         self.isStrict = isStrict
         self.hiddenColumns = hiddenColumns
         self.defaultScope = defaultScope
-        var byName = [Text: Int32](minimumCapacity: columns.count)
-        for (position, column) in columns.enumerated() { byName[column.name] = Int32(position) }
+        columnLists = columns.indices.map { [Int32($0)] }
+        var byName = NameTable(capacity: columns.count)
+        for (position, column) in columns.enumerated() { byName.insert(column.name, Int32(position)) }
         columnByName = byName
-        var byQueryName = [Text: Int32](minimumCapacity: relations.count)
+        var byQueryName = NameTable(capacity: relations.count)
         for (position, relation) in relations.enumerated() where !relation.queryName.isEmpty {
-            byQueryName[relation.queryName] = Int32(position)
+            byQueryName.insert(relation.queryName, Int32(position))
         }
         relationByQueryName = byQueryName
     }
 
-    public func column(_ name: Text) -> Int32? { columnByName[name] }
+    public func column(_ name: Text) -> Int32? { columnByName.position(name) }
 
     /// The relation a lookup path names.
     public func relation(_ queryName: Text) -> Relation? {
-        guard let index = relationByQueryName[queryName] else { return nil }
+        guard let index = relationByQueryName.position(queryName) else { return nil }
         return relations[Int(index)]
     }
 
@@ -109,7 +115,7 @@ public final class Model: Sendable {
     public func columnsInKey(_ column: Int32) -> Bool { primaryKey.contains(column) }
 }
 
-public struct Column: Sendable {
+public final class Column: Sendable {
     /// The name queries and rows use; the column's own name unless configured.
     public let name: Text
     /// The column's name in SQLite.

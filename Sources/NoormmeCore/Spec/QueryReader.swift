@@ -12,17 +12,31 @@ struct QueryReader {
         try context.enter()
         defer { context.leave() }
         guard spec.kind == .object else { throw spec.error(.malformedSpec, "A spec must be an object.") }
-        try spec.checkKeys(["v", "model", "steps", "get", "rows"])
-        if let version = spec.member("v"), version.int64 != 1 {
+        // One walk over the members; of a key that repeats the last one counts.
+        var version: JSONValue?
+        var name: JSONValue?
+        var steps: JSONValue?
+        for member in spec.members {
+            if member.key.equals("v") {
+                version = member.value
+            } else if member.key.equals("model") {
+                name = member.value
+            } else if member.key.equals("steps") {
+                steps = member.value
+            } else if !member.key.equals("get") && !member.key.equals("rows") {
+                try spec.checkKeys(["v", "model", "steps", "get", "rows"])
+            }
+        }
+        if let version, version.int64 != 1 {
             throw version.error(.versionMismatch, "This library speaks version 1 of the wire format.")
         }
-        guard let name = spec.member("model"), name.kind == .string else {
+        guard let name, name.kind == .string else {
             throw spec.error(.malformedSpec, "A spec needs a \"model\".")
         }
         let query = Query(context: context, model: try model(name, context), outer: outer)
         query.outerReuse = outerReuse
         if !query.model.defaultScope.isEmpty { try query.addDefaultScope() }
-        guard let steps = spec.member("steps") else { return query }
+        guard let steps else { return query }
         guard steps.kind == .array else { throw steps.error(.malformedSpec, "\"steps\" must be an array.") }
         var current = query
         for step in steps.elements {
@@ -30,10 +44,12 @@ struct QueryReader {
                 throw step.error(.malformedSpec, "A step must be an array that starts with its name.")
             }
             var arguments: [JSONValue] = []
-            for argument in step.elements { arguments.append(argument) }
-            arguments.removeFirst()
+            arguments.reserveCapacity(step.count - 1)
+            for argument in step.elements where argument.index != name.index { arguments.append(argument) }
             do throws(NoormmeError) {
-                current = try StepReader(query: current, name: name.text, step: step, arguments: arguments).apply()
+                current = try StepReader(
+                    query: current, name: context.schema.text(of: name), step: step, arguments: arguments
+                ).apply()
             } catch {
                 var located = error
                 if located.path.isEmpty { located.path = step.path.text }
@@ -44,7 +60,7 @@ struct QueryReader {
     }
 
     static func model(_ name: JSONValue, _ context: CompileContext) throws(NoormmeError) -> Model {
-        if let model = context.schema.model(name.text) {
+        if let model = context.schema.model(context.schema.text(of: name)) {
             return model
         }
         var message: Text = "Unknown model '"
@@ -64,7 +80,7 @@ struct StepReader {
 
     func apply() throws(NoormmeError) -> Query {
         // Joins of the last filter() are shared only within it; a related manager's first step is the exception.
-        if !query.isSticky { query.usedJoins = JoinSet() }
+        if !query.isSticky && !query.usedJoins.joins.isEmpty { query.usedJoins = JoinSet() }
         query.isSticky = false
         if query.combinator != nil { try checkAllowedAfterCombinator() }
         switch name {
@@ -147,6 +163,7 @@ struct StepReader {
     private func orderBy() throws(NoormmeError) {
         try refuseSliced("Cannot reorder a query once a slice has been taken.")
         var terms: [JSONValue] = []
+        terms.reserveCapacity(arguments.first?.count ?? 0)
         for argument in arguments {
             if argument.kind == .array {
                 for element in argument.elements { terms.append(element) }
@@ -155,6 +172,7 @@ struct StepReader {
             }
         }
         query.ordering = []
+        query.ordering.reserveCapacity(terms.count)
         if terms.isEmpty { query.usesDefaultOrdering = false }
         for term in terms {
             switch term.kind {
@@ -162,8 +180,9 @@ struct StepReader {
                 if term.stringEquals("?") {
                     query.ordering.append(.random)
                 } else {
-                    try checkOrderName(term)
-                    query.ordering.append(.name(term.text, term))
+                    let name = term.text
+                    try checkOrderName(name, term)
+                    query.ordering.append(.name(name, term))
                 }
             case .object:
                 if let tag = term.tag, tag == "$func", let name = term.member("$func"),
@@ -180,10 +199,8 @@ struct StepReader {
     }
 
     /// Names are checked when the step is read, so that a wrong one is reported for its step.
-    private func checkOrderName(_ term: JSONValue) throws(NoormmeError) {
-        var name = term.text
-        if name.bytes.first == 0x2D { name = name.dropFirst(1) }
-        let names = name.split(on: "__")
+    private func checkOrderName(_ name: Text, _ term: JSONValue) throws(NoormmeError) {
+        let names = query.schema.names(in: name, from: name.bytes.first == 0x2D ? 1 : 0)
         if query.annotationPrefix(names) != nil { return }
         do throws(NoormmeError) {
             _ = try query.namePath(names, from: query.model)
@@ -196,18 +213,16 @@ struct StepReader {
 
     private func slice() throws(NoormmeError) {
         guard arguments.count == 2 else { throw step.error(.malformedSpec, "A slice takes a start and a stop.") }
-        var bounds: [Int64?] = []
-        for argument in arguments {
-            if argument.isNull {
-                bounds.append(nil)
-            } else if let number = argument.int64 {
-                if number < 0 { throw argument.error(.valueError, "Negative indexing is not supported.") }
-                bounds.append(number)
-            } else {
-                throw argument.error(.typeError, "QuerySet indices must be integers or slices.")
-            }
+        query.setLimits(low: try bound(arguments[0]), high: try bound(arguments[1]))
+    }
+
+    private func bound(_ argument: JSONValue) throws(NoormmeError) -> Int64? {
+        if argument.isNull { return nil }
+        guard let number = argument.int64 else {
+            throw argument.error(.typeError, "QuerySet indices must be integers or slices.")
         }
-        query.setLimits(low: bounds[0], high: bounds[1])
+        if number < 0 { throw argument.error(.valueError, "Negative indexing is not supported.") }
+        return number
     }
 
     private func selectRelated() throws(NoormmeError) {
@@ -228,7 +243,7 @@ struct StepReader {
                 text = Text(text.bytes[0..<index]) + "__" + Text(text.bytes[(index + 1)...])
                 break
             }
-            for part in text.split(on: "__") { node = node.child(part) }
+            for part in query.schema.names(in: text) { node = node.child(part) }
         }
         query.related = tree
     }
@@ -268,7 +283,7 @@ struct StepReader {
     }
 
     private func checkDeferred(_ item: JSONValue) throws(NoormmeError) {
-        let names = item.text.split(on: "__")
+        let names = query.schema.names(in: item.text)
         var model = query.model
         for (index, name) in names.enumerated() {
             if name == "pk" || model.column(name) != nil {

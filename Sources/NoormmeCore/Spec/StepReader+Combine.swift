@@ -196,19 +196,15 @@ extension Query {
         let join = Join(
             source: source, model: step.target, parent: parent, step: step, isNullable: other.isNullable)
         join.references = other.references > 0 ? 1 : 0
-        var parts: [SQLExpression] = []
-        for (index, column) in step.targetColumns.enumerated() where index < step.sourceColumns.count {
-            parts.append(.binary(.equal, parent.column(step.sourceColumns[index]), join.column(column)))
-        }
+        source.on = join.equality
         if !other.filter.isAlways {
             let oldSource = other.source
             join.filter = other.filter.replacing { (part) in
                 guard case .column(oldSource, let name) = part else { return nil }
                 return .column(source, name)
             }
-            parts.append(join.filter)
+            source.on = .all([source.on, join.filter])
         }
-        source.on = .all(parts)
         joins.append(join)
         return join
     }

@@ -12,7 +12,7 @@ import NoormmeText
 final class PlanCache: @unchecked Sendable {
     // Unchecked because `lock` guards the variables.
     private let lock = Lock()
-    private var plans: [Text: [Entry]] = [:]
+    private var plans: [JSONSkeleton: [Entry]] = [:]
     private var count = 0
     private var generation: Int64 = 0
     private let capacity: Int
@@ -31,7 +31,7 @@ final class PlanCache: @unchecked Sendable {
     func plan(
         _ document: JSONDocument, _ skeleton: JSONSkeleton, generation: Int64
     ) -> (plan: QueryPlan, layout: RowsLayout)? {
-        let candidates = lock.withLock { self.generation == generation ? plans[skeleton.text] : nil }
+        let candidates = lock.withLock { self.generation == generation ? plans[skeleton] : nil }
         guard let candidates else { return nil }
         for entry in candidates {
             if let plan = entry.plan.plan(for: document) { return (plan, entry.layout) }
@@ -51,10 +51,10 @@ final class PlanCache: @unchecked Sendable {
             }
             self.generation = max(self.generation, generation)
             guard self.generation == generation else { return }
-            var entries = plans[skeleton.text] ?? []
+            var entries = plans[skeleton] ?? []
             if entries.count >= Self.mostPerSkeleton { entries.removeFirst() } else { count += 1 }
             entries.append(entry)
-            plans[skeleton.text] = entries
+            plans[skeleton] = entries
         }
     }
 }

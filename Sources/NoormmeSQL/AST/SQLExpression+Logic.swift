@@ -7,10 +7,29 @@ extension SQLExpression {
     public static let never = SQLExpression.constant(false)
     public static let null = SQLExpression.literal("NULL")
 
-    public var isAlways: Bool { self == .constant(true) }
-    public var isNever: Bool { self == .constant(false) }
+    public var isAlways: Bool {
+        if case .constant(true) = self { return true }
+        return false
+    }
+
+    public var isNever: Bool {
+        if case .constant(false) = self { return true }
+        return false
+    }
+
+    /// Whether an AND of conditions with this one among them is just that.
+    private var standsInAnd: Bool {
+        switch self {
+        case .constant, .and: false
+        default: true
+        }
+    }
 
     public static func all(_ conditions: [SQLExpression]) -> SQLExpression {
+        if conditions.allSatisfy({ $0.standsInAnd }) {
+            if conditions.isEmpty { return .always }
+            return conditions.count == 1 ? conditions[0] : .and(conditions)
+        }
         var kept: [SQLExpression] = []
         for condition in conditions {
             switch condition {

@@ -154,6 +154,19 @@ extension SQLExpression {
         return found
     }
 
+    /// Whether neither an aggregate nor a window function is computed here: one walk for what two would find.
+    public var isPerRow: Bool {
+        switch self {
+        case .column, .parameter, .literal, .string, .constant, .exists, .subquery: true
+        case .prefix(_, let a), .not(let a), .isNull(let a), .isNotNull(let a), .cast(let a, _), .collate(let a, _),
+            .parenthesized(let a), .inSelect(let a, _):
+            a.isPerRow
+        case .binary(_, let a, let b), .like(let a, let b), .inJSON(let a, let b): a.isPerRow && b.isPerRow
+        case .and(let list), .or(let list), .row(let list), .raw(_, let list): list.allSatisfy { $0.isPerRow }
+        default: !containsAggregate && !containsWindow
+        }
+    }
+
     public var containsSubquery: Bool {
         if select != nil { return true }
         var found = false

@@ -5,16 +5,17 @@ public enum JoinKind: UInt8, Sendable { case base, inner, left }
 /// One entry of a FROM clause. Its identity is the alias: column references point to it, the join kind
 /// may change until the text is written, and the text gives it a name.
 ///
-/// Built, changed and written by the one thread that compiles a request; never shared while it changes.
+/// Built, changed and written by the one thread that compiles a request; never shared while it changes. Properties
+/// are read and set whole, so none is watched for overlapping accesses.
 public final class TableSource: Equatable, @unchecked Sendable {
     /// The table's name; empty for a subquery.
     public let table: Text
     public let subquery: SelectStatement?
-    public var kind: JoinKind
+    @exclusivity(unchecked) public var kind: JoinKind
     /// The join condition; `always` for the base table.
-    public var on: SQLExpression
+    @exclusivity(unchecked) public var on: SQLExpression
     /// Chosen by the compiler when the statement is written.
-    public internal(set) var alias = Text()
+    @exclusivity(unchecked) public internal(set) var alias = Text()
 
     public init(table: Text, kind: JoinKind = .base, on: SQLExpression = .always) {
         self.table = table
@@ -59,21 +60,21 @@ public enum CompoundOperator: UInt8, Sendable {
 
 /// A SELECT. Like `TableSource`, owned by the one thread that compiles.
 public final class SelectStatement: Equatable, @unchecked Sendable {
-    public var columns: [SelectColumn] = []
-    public var isDistinct = false
-    public var sources: [TableSource] = []
-    public var condition = SQLExpression.always
-    public var groupBy: [SQLExpression] = []
-    public var having = SQLExpression.always
-    public var orderBy: [OrderTerm] = []
+    @exclusivity(unchecked) public var columns: [SelectColumn] = []
+    @exclusivity(unchecked) public var isDistinct = false
+    @exclusivity(unchecked) public var sources: [TableSource] = []
+    @exclusivity(unchecked) public var condition = SQLExpression.always
+    @exclusivity(unchecked) public var groupBy: [SQLExpression] = []
+    @exclusivity(unchecked) public var having = SQLExpression.always
+    @exclusivity(unchecked) public var orderBy: [OrderTerm] = []
     /// nil for no limit.
-    public var limit: Int64?
-    public var offset: Int64 = 0
+    @exclusivity(unchecked) public var limit: Int64?
+    @exclusivity(unchecked) public var offset: Int64 = 0
     /// Speaks of a column of an outer query that may have several values per row of that query.
-    public var refersOverRelation = false
+    @exclusivity(unchecked) public var refersOverRelation = false
     /// Operands of a compound SELECT; `columns`, `sources` and the clauses up to `having` are then unused.
-    public var compound: [SelectStatement] = []
-    public var compoundOperator = CompoundOperator.union
+    @exclusivity(unchecked) public var compound: [SelectStatement] = []
+    @exclusivity(unchecked) public var compoundOperator = CompoundOperator.union
 
     public init() {}
 

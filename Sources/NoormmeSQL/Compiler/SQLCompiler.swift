@@ -15,7 +15,9 @@ public struct SQLCompiler {
     var functions: [Text] = []
 
     public init() {
-        bytes.reserveCapacity(256)
+        bytes.reserveCapacity(384)
+        parameters.reserveCapacity(4)
+        aliases.reserveCapacity(4)
     }
 
     /// Names of the functions the statements written so far call, each once.
@@ -33,12 +35,25 @@ public struct SQLCompiler {
 
     /// `"name"`, quotes doubled. A NUL cannot stand in SQL text; SQLite could not have stored such a name.
     mutating func append(name: Text) {
-        bytes.append(0x22)
-        for byte in name.bytes where byte != 0 {
-            if byte == 0x22 { bytes.append(0x22) }
-            bytes.append(byte)
+        let count = name.bytes.count
+        name.bytes.withUnsafeBufferPointer { (name) in
+            bytes.append(addingCapacity: 2 &* count &+ 2) { span in
+                span.withUnsafeMutableBufferPointer { (room, used) in
+                    room[0] = 0x22
+                    var at = 1
+                    for byte in name where byte != 0 {
+                        if byte == 0x22 {
+                            room[at] = byte
+                            at &+= 1
+                        }
+                        room[at] = byte
+                        at &+= 1
+                    }
+                    room[at] = 0x22
+                    used = at &+ 1
+                }
+            }
         }
-        bytes.append(0x22)
     }
 
     /// `'text'`, quotes doubled. SQL text ends at a NUL, so text with one becomes a parameter.
@@ -63,9 +78,12 @@ public struct SQLCompiler {
         // One literal used twice with one meaning is one placeholder, so that SQLite sees equal expressions
         // where the request wrote equal expressions.
         var position = parameters.count
-        for (index, known) in parameters.enumerated() where sharesPlaceholders && known == parameter {
-            position = index
-            break
+        if sharesPlaceholders {
+            for index in parameters.indices where parameters[index].slot == parameter.slot {
+                guard parameters[index] == parameter else { continue }
+                position = index
+                break
+            }
         }
         if position == parameters.count { parameters.append(parameter) }
         bytes.append(0x3F)
