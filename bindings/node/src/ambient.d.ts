@@ -5,10 +5,12 @@ declare const process: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly arch: string;
+  readonly argv: readonly string[];
   cwd(): string;
 };
 
 declare const __dirname: string;
+declare const __filename: string;
 declare const require: (path: string) => unknown;
 
 declare const console: { debug(message: string): void; warn(message: string): void };
@@ -31,6 +33,10 @@ declare module "node:fs" {
     path: string,
     options: { readonly throwIfNoEntry: false; readonly bigint: true },
   ): { readonly dev: bigint; readonly ino: bigint } | undefined;
+}
+
+declare module "node:module" {
+  export function createRequire(path: string): (name: string) => unknown;
 }
 
 declare module "node:path" {

@@ -13,6 +13,7 @@ export interface Options {
    * for it share it, and the last to be closed closes it. false opens it for this object alone.
    */
   readonly share?: boolean;
+  /** Default false; true in `next build`. */
   readonly readOnly?: boolean;
   /** The file will not change; no locks are taken. */
   readonly immutable?: boolean;
@@ -67,8 +68,11 @@ export function target(source: string | Options | undefined): Target {
     throw optionError("no database is named: give a path, or set NOORMME_DATABASE or DATABASE_URL");
   }
   if (typeof place !== "string") throw optionError("path: a string is wanted");
+  // `next build` evaluates modules in many processes at once: they may read, and nothing they do may be kept.
+  const isBuild = environment("NEXT_PHASE") === "phase-production-build";
+  const readOnly = rest["readOnly"] ?? (isBuild && !place.includes(":memory:") ? true : undefined);
   if (typeof share !== "boolean") throw optionError("share: true or false is wanted");
-  return { path: absolute(place), options: optionsText(rest), share };
+  return { path: absolute(place), options: optionsText({ ...rest, readOnly }), share };
 }
 
 function optionsText(options: Readonly<Record<string, unknown>>): string {
@@ -90,11 +94,23 @@ function absolute(place: string): string {
     const question = rest.indexOf("?");
     const path = question < 0 ? rest : rest.slice(0, question);
     const query = question < 0 ? "" : rest.slice(question);
+    refuseStandalone();
     // Only the directory is ours to encode; the path is encoded already.
     return `${place.slice(0, colon)}${encodeURI(workingDirectory()).replace(/[?#]/g, encodeURIComponent)}/${path}${query}`;
   }
   if (scheme !== undefined && place.startsWith("//", scheme.length + 1)) {
     throw optionError(`"${scheme}:" is no address of a SQLite database; use a path, "file:" or "sqlite:"`);
   }
-  return place === ":memory:" ? place : absolutePath(place);
+  if (place === ":memory:") return place;
+  if (absolutePath(place) !== place) refuseStandalone();
+  return absolutePath(place);
+}
+
+/** The server of Next.js' `output: "standalone"` changes into its own folder, which the next build empties. */
+function refuseStandalone(): void {
+  if (environment("__NEXT_PRIVATE_STANDALONE_CONFIG") === undefined) return;
+  throw optionError(
+    "a relative path would name a file inside .next/standalone, which the next build deletes: give an absolute path, " +
+      "for example in NOORMME_DATABASE",
+  );
 }

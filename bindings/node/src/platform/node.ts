@@ -2,6 +2,7 @@
 // also be bundled for runtimes that have none: package.json's `imports` put portable.ts in this file's place there.
 
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { AddonFile } from "./portable.js";
 
@@ -43,6 +44,22 @@ export function writeText(path: string, text: string): void {
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
+}
+
+/** A module of the application, such as a part of its framework; throws MODULE_NOT_FOUND when it has none. */
+export function requireFromProject(name: string): unknown {
+  // Beside this package; where the application was started; where its main program is.
+  const places = [__filename, join(process.cwd(), "package.json"), ...process.argv.slice(1, 2)];
+  let failure: unknown;
+  for (const place of places) {
+    try {
+      return createRequire(place)(name);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "MODULE_NOT_FOUND") throw error;
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 /** Files the addon may be, in the order to try them. */

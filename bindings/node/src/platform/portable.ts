@@ -41,6 +41,10 @@ export function writeText(_path: string, _text: string): void {
   throw new NotSupportedError("this runtime has no files to write", { code: "NOT_SUPPORTED", errno: 207 });
 }
 
+export function requireFromProject(name: string): unknown {
+  throw Object.assign(new Error(`no module ${name}: this runtime has no files`), { code: "MODULE_NOT_FOUND" });
+}
+
 export function addonFiles(): AddonFile[] {
   throw new NotSupportedError(
     "this runtime (a browser, an edge function or a worker) cannot open SQLite files: run this code in Node, Bun " +

@@ -1,0 +1,2 @@
+// The door for `import`: the same files as `require` loads.
+export * from "./index.js";
