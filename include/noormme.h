@@ -26,10 +26,10 @@
  * Bytes. Text goes in as a pointer and a size in bytes, UTF-8, never nul-terminated. It is read during the
  *   call and not kept. NULL with size 0 is empty text; NULL with another size is NOORMME_MISUSE.
  *
- * Handles. noormme_db, noormme_queryset and noormme_error are handles: tokens the library looks up, never
- *   addresses it follows. NULL, a stale handle or any other bits in a handle's place give NOORMME_MISUSE or
- *   NOORMME_CLOSED. Whoever receives a handle owns it and gives it back once, with noormme_db_close,
- *   noormme_queryset_free or noormme_error_free; these take the address of the handle, set it to NULL, and
+ * Handles. noormme_db, noormme_queryset, noormme_tx and noormme_error are handles: tokens the library looks up,
+ *   never addresses it follows. NULL, a stale handle or any other bits in a handle's place give NOORMME_MISUSE
+ *   or NOORMME_CLOSED. Whoever receives a handle owns it and gives it back once, with noormme_db_close,
+ *   noormme_queryset_free, noormme_tx_free or noormme_error_free; these take the address of the handle, set it to NULL, and
  *   accept NULL and the address of NULL. Pointers to data (text, out parameters) must be valid or NULL.
  *
  * Lifetime. Children keep what they need alive: a query set may outlive the query set it was derived from,
@@ -43,8 +43,8 @@
  *   docs/errors.md lists every code.
  *
  * Threads. Every function may be called from any thread. Databases and query sets may be used from many
- *   threads at once. A buffer and an error belong to one thread at a time: do not dispose of one while
- *   another thread reads it.
+ *   threads at once; a transaction from one at a time. A buffer and an error belong to one thread at a time:
+ *   do not dispose of one while another thread reads it.
  *
  * Versions. Everything below is there since ABI 1 unless it says otherwise. Functions are added, never
  *   changed; codes are appended, never given a new meaning.
@@ -96,6 +96,7 @@ enum {
     NOORMME_CONCURRENT_USE = 102,
     NOORMME_INVALID_OPTION = 103,
     NOORMME_VERSION_MISMATCH = 104,
+    NOORMME_TRANSACTION_ENDED = 105,
 
     /* 200: the query is wrong */
     NOORMME_MALFORMED_JSON = 200,
@@ -142,6 +143,7 @@ enum {
     NOORMME_OUT_OF_MEMORY = 509,
     NOORMME_INPUT_OUTPUT = 510,
     NOORMME_DATABASE_ERROR = 511,
+    NOORMME_TRANSACTION_ABORTED = 512,
 
     /* 600: migrations */
 
@@ -162,6 +164,8 @@ NOORMME_API const char *noormme_status_symbol(noormme_status status);
 typedef struct noormme_db noormme_db;
 /* A query set: a model and an immutable list of steps. Owned; noormme_queryset_free. */
 typedef struct noormme_queryset noormme_queryset;
+/* A transaction. Owned; noormme_tx_free, which rolls back what was not committed. */
+typedef struct noormme_tx noormme_tx;
 /* What went wrong. Owned; noormme_error_free. */
 typedef struct noormme_error noormme_error;
 
@@ -242,8 +246,10 @@ NOORMME_API noormme_status noormme_db_introspect(noormme_db *db, noormme_buffer 
  * concerned. Does nothing when nothing runs. NOORMME_CLOSED. */
 NOORMME_API noormme_status noormme_db_interrupt(noormme_db *db, noormme_error **error);
 
-/* Waits for the calls that run, closes the file, and sets *db to NULL. Calls that come meanwhile, or later
- * with a copy of the handle or with its query sets, give NOORMME_CLOSED, and so does closing a copy again.
+/* Waits for the calls that run and for their callbacks, closes the file, ends the library's threads for it, and
+ * sets *db to NULL. Open transactions are rolled back. Calls that wait in a queue, come meanwhile, or come later
+ * with a copy of the handle or with its query sets or transactions, give NOORMME_CLOSED, and so does closing a
+ * copy again. In a callback of the same database it does not wait for that callback.
  * NULL and the address of NULL are fine. A handle that never was one gives NOORMME_MISUSE. */
 NOORMME_API noormme_status noormme_db_close(noormme_db **db);
 
@@ -256,6 +262,125 @@ NOORMME_API noormme_status noormme_db_close(noormme_db **db);
 NOORMME_API noormme_status noormme_schema_generate(const char *schema, size_t schema_size, const char *options,
                                                    size_t options_size, noormme_buffer *text,
                                                    noormme_error **error);
+
+/* -------------------------------------------------------------------------------- submitted calls -- */
+
+/* A submitted call runs on a thread of the library, and a callback receives what became of it. Calls that read
+ * and calls that write stand in one queue each, first come, first served, together with the threads that wait
+ * in blocking calls. Writes that wait are committed together, each in a savepoint of its own and none
+ * acknowledged before the COMMIT; reads that wait may share one read transaction. docs/transactions.md says
+ * what that guarantees.
+ *
+ * The callback is called exactly once for each call that was taken (NOORMME_OK), on a thread of the library,
+ * perhaps before the submitting function has returned, and never holds a connection: it may call any function,
+ * also blocking ones and noormme_db_close. It owns what it receives: `error` (NULL on success) and what
+ * `answer` points at (never NULL, empty on failure); the struct itself is gone when the callback returns, so
+ * keep a copy of it. The threads block all signals. */
+typedef void (*noormme_callback)(void *context, noormme_status status, noormme_buffer *answer,
+                                 noormme_error *error);
+
+/* What a call may ask for besides its request. NULL stands for NOORMME_CALL_OPTIONS_INIT. */
+typedef struct noormme_call_options {
+    /* sizeof(noormme_call_options) */
+    size_t struct_size;
+    /* How long the call may take from its submission, waiting included; then it gives NOORMME_TIMEOUT.
+     * 0 for as long as it takes. */
+    int64_t timeout_ms;
+} noormme_call_options;
+
+#define NOORMME_CALL_OPTIONS_INIT {sizeof(noormme_call_options), 0}
+
+/* Runs a whole spec in the background; the answer is that of noormme_db_execute. `ticket`, when not NULL,
+ * receives a number for noormme_db_cancel before the callback can be called. What is wrong with the spec comes
+ * to the callback. A write that waits while one transaction keeps the database for the whole busy_timeout gives
+ * NOORMME_BUSY.
+ * NOORMME_CLOSED, NOORMME_OPERATIONAL (no thread could be started): the call was not taken. */
+NOORMME_API noormme_status noormme_db_submit(noormme_db *db, const char *spec, size_t spec_size,
+                                             const noormme_call_options *options, noormme_callback callback,
+                                             void *context, uint64_t *ticket, noormme_error **error);
+
+/* Stops a submitted call. One that waits is called back with NOORMME_INTERRUPTED; one that runs is interrupted,
+ * which may come too late. Nothing happens for one that is done, or a ticket that never was. NOORMME_CLOSED. */
+NOORMME_API noormme_status noormme_db_cancel(noormme_db *db, uint64_t ticket, noormme_error **error);
+
+/* How many calls wait for a connection that reads, and for the one that writes. Calls that run are not counted;
+ * a database in memory has one queue, that of the writes. NULL for a number not wanted. NOORMME_CLOSED. */
+NOORMME_API noormme_status noormme_db_queue_length(noormme_db *db, int64_t *reads, int64_t *writes,
+                                                   noormme_error **error);
+
+/* ----------------------------------------------------------------------------------- transactions -- */
+
+/* A transaction has a connection for itself until it ends, by commit, rollback, noormme_tx_free,
+ * noormme_db_close, or by SQLite itself (RAISE(ROLLBACK), a full disk, an interrupted write). Whatever comes
+ * after the end gives NOORMME_TRANSACTION_ENDED, after SQLite ended it NOORMME_TRANSACTION_ABORTED, after
+ * noormme_db_close NOORMME_CLOSED. A request that fails undoes what it did itself; the transaction goes on.
+ *
+ * One call runs in a transaction at a time: a blocking one beside another gives NOORMME_CONCURRENT_USE.
+ * Submitted ones stand in a queue of the transaction.
+ *
+ * Only one transaction at a time writes. Calls on the database, not the transaction, wait for it if they write
+ * and give NOORMME_BUSY after busy_timeout: a thread that has a transaction open must not make such calls.
+ * (On a database in memory that is true of calls that read, too.) */
+
+/* Begins a transaction. `options` is a JSON object or NULL, 0: {"mode": "immediate" (the default), "deferred",
+ * "exclusive" or "read", "timeout_ms": n}. A "read" transaction takes no writes, sees one state of the database,
+ * and keeps nobody waiting. `timeout_ms` limits how long it waits to begin; without it, busy_timeout does.
+ * NOORMME_CLOSED, NOORMME_BUSY, NOORMME_TIMEOUT, NOORMME_READ_ONLY, NOORMME_INVALID_OPTION, any 500. */
+NOORMME_API noormme_status noormme_tx_begin(noormme_db *db, const char *options, size_t options_size,
+                                            noormme_tx **tx, noormme_error **error);
+
+/* Receives a transaction, which the callback owns, or an error and NULL. */
+typedef void (*noormme_tx_callback)(void *context, noormme_status status, noormme_tx *tx, noormme_error *error);
+
+/* Begins a transaction in the background: it waits in the queue of the writes. `ticket` is for noormme_db_cancel
+ * while it waits there. See noormme_db_submit and noormme_tx_begin. */
+NOORMME_API noormme_status noormme_tx_submit_begin(noormme_db *db, const char *options, size_t options_size,
+                                                   noormme_tx_callback callback, void *context,
+                                                   uint64_t *ticket, noormme_error **error);
+
+/* Runs a spec in the transaction. See noormme_db_execute. NOORMME_CONCURRENT_USE. */
+NOORMME_API noormme_status noormme_tx_execute(noormme_tx *tx, const char *spec, size_t spec_size,
+                                              noormme_buffer *answer, noormme_error **error);
+
+/* Runs a spec in the transaction, in the background, after what was submitted to it before. See
+ * noormme_db_submit. */
+NOORMME_API noormme_status noormme_tx_submit(noormme_tx *tx, const char *spec, size_t spec_size,
+                                             const noormme_call_options *options, noormme_callback callback,
+                                             void *context, uint64_t *ticket, noormme_error **error);
+
+/* Sets a savepoint; `savepoint` receives its number. They nest. NOORMME_CONCURRENT_USE. */
+NOORMME_API noormme_status noormme_tx_savepoint(noormme_tx *tx, int64_t *savepoint, noormme_error **error);
+/* Takes a savepoint away and keeps what was done since; those set later go with it. One that is not there gives
+ * NOORMME_MISUSE. NOORMME_CONCURRENT_USE. */
+NOORMME_API noormme_status noormme_tx_release(noormme_tx *tx, int64_t savepoint, noormme_error **error);
+/* Undoes what was done since a savepoint, which stays; those set later go. NOORMME_MISUSE,
+ * NOORMME_CONCURRENT_USE. */
+NOORMME_API noormme_status noormme_tx_rollback_to(noormme_tx *tx, int64_t savepoint, noormme_error **error);
+
+/* Ends the transaction with COMMIT. If it fails, the transaction is rolled back and over: NOORMME_BUSY after
+ * busy_timeout, NOORMME_FOREIGN_KEY (a deferred one), any 500. NOORMME_CONCURRENT_USE: it goes on. */
+NOORMME_API noormme_status noormme_tx_commit(noormme_tx *tx, noormme_error **error);
+/* Undoes everything and ends the transaction. NOORMME_CONCURRENT_USE. */
+NOORMME_API noormme_status noormme_tx_rollback(noormme_tx *tx, noormme_error **error);
+
+/* The five above in the background, after what was submitted before. `savepoint` is for RELEASE and ROLLBACK_TO.
+ * The answer is the number of the new savepoint, else null. */
+enum {
+    NOORMME_TX_COMMIT = 1,
+    NOORMME_TX_ROLLBACK = 2,
+    NOORMME_TX_SAVEPOINT = 3,
+    NOORMME_TX_RELEASE = 4,
+    NOORMME_TX_ROLLBACK_TO = 5
+};
+NOORMME_API noormme_status noormme_tx_submit_action(noormme_tx *tx, int action, int64_t savepoint,
+                                                    const noormme_call_options *options,
+                                                    noormme_callback callback, void *context, uint64_t *ticket,
+                                                    noormme_error **error);
+
+/* Frees the handle. A transaction that is not over is rolled back: at once, or when the call that runs in it is
+ * done; calls that wait in its queue give NOORMME_TRANSACTION_ENDED. NULL, and the address of NULL, are fine; a
+ * stale handle gives NOORMME_MISUSE. */
+NOORMME_API noormme_status noormme_tx_free(noormme_tx **tx);
 
 /* ---------------------------------------------------------------------------------------- query sets -- */
 
@@ -430,7 +555,7 @@ NOORMME_API noormme_status noormme_queryset_compile(const noormme_queryset *quer
 
 /* --------------------------------------------------------------------------------------- diagnostics -- */
 
-/* How many databases, query sets, errors and buffers the process holds and has not given back yet: a test
+/* How many databases, query sets, transactions, errors and buffers the process holds and has not given back yet: a test
  * that ends with the number it began with has leaked none. */
 NOORMME_API int64_t noormme_handle_count(void);
 

@@ -61,6 +61,7 @@ public enum ErrorCode: Int32, Sendable {
     case concurrentUse = 102
     case invalidOption = 103
     case versionMismatch = 104
+    case transactionEnded = 105
 
     case malformedJSON = 200
     case malformedSpec = 201
@@ -103,6 +104,7 @@ public enum ErrorCode: Int32, Sendable {
     case outOfMemory = 509
     case inputOutput = 510
     case databaseError = 511
+    case transactionAborted = 512
 
     case internalError = 900
 
@@ -113,6 +115,7 @@ public enum ErrorCode: Int32, Sendable {
         case .closed: "ClosedError"
         case .concurrentUse: "ConcurrentUseError"
         case .invalidOption: "OptionError"
+        case .transactionEnded, .transactionAborted: "TransactionManagementError"
         case .malformedJSON, .malformedSpec, .tooComplex: "SpecError"
         case .unknownModel: "UnknownModelError"
         case .fieldError, .unsupportedLookup: "FieldError"

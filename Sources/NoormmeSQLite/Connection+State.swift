@@ -30,8 +30,12 @@ extension Connection {
 
     /// How long a statement waits for a lock from now on, in milliseconds; 0 or less does not wait.
     public func setBusyTimeout(_ milliseconds: Int32) throws(SQLiteError) {
-        sqlite3_busy_timeout(try shared.open(), milliseconds)
+        _ = try shared.open()
+        shared.busyHandler.setTimeout(milliseconds: milliseconds)
     }
+
+    /// What waits for locks; it may outlive the connection.
+    public var busyHandler: BusyHandler { shared.busyHandler }
 
     /// A number that every change of the schema, by any process, moves (`PRAGMA schema_version`).
     /// Outside a transaction the question takes and gives back a read lock.

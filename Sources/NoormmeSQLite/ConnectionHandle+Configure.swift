@@ -6,7 +6,8 @@ extension ConnectionHandle {
     /// that could write: a file that is no database must stay as it is.
     func configure(mode: OpenMode, access: ReadOnlyAccess, options: ConnectionOptions) throws(SQLiteError) {
         let database = try open()
-        sqlite3_busy_timeout(database, options.busyTimeout)
+        busyHandler.setTimeout(milliseconds: options.busyTimeout)
+        installBusyHandler(on: database)
         try set(SQLITE_DBCONFIG_ENABLE_FKEY, options.foreignKeys, on: database)
         try set(SQLITE_DBCONFIG_DQS_DDL, options.doubleQuotedStrings, on: database)
         try set(SQLITE_DBCONFIG_DQS_DML, options.doubleQuotedStrings, on: database)
@@ -35,9 +36,23 @@ extension ConnectionHandle {
         try prepare("SELECT 1 FROM sqlite_schema LIMIT 1", flags: 0).run()
     }
 
-    /// SQLite answers with the mode that is now in force, and calls a refusal no error.
+    /// SQLite refuses to change the mode at once when somebody writes, without asking the busy handler: a file's
+    /// first opening would fail beside another process's transaction.
     private func setJournalMode(_ mode: ConnectionOptions.JournalMode?) throws(SQLiteError) {
         guard let mode else { return }
+        var attempts: Int32 = 0
+        while true {
+            do {
+                return try trySettingJournalMode(mode)
+            } catch {
+                guard error.code == SQLITE_BUSY, busyHandler.wait(attempts) else { throw error }
+                attempts += 1
+            }
+        }
+    }
+
+    /// SQLite answers with the mode that is now in force, and calls a refusal no error.
+    private func trySettingJournalMode(_ mode: ConnectionOptions.JournalMode) throws(SQLiteError) {
         let statement = try prepare(Text("PRAGMA journal_mode = ") + Text(mode.word), flags: 0)
         guard try statement.step(), statement.text(at: 0) != mode.word else { return }
         throw SQLiteError(

@@ -19,9 +19,10 @@ import Testing
     let plan = QueryPlan(operation: .rows(.many("SELECT x FROM t", ["x"])))
     var noticed: [Bool] = []
     func run() throws {
-        _ = try database.run(plan, snapshot.schema, .asPlanned) { (session, _) in
-            noticed.append(session.sawReprepare)
-        }
+        let session = try database.pool.acquire(.reader)
+        defer { database.pool.release(session, .reader) }
+        _ = try Executor(session: session, schema: snapshot.schema).run(plan)
+        noticed.append(session.sawReprepare)
     }
     try run()
     try run()

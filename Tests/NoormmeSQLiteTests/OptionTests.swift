@@ -8,7 +8,7 @@ import Testing
     @Test func defaults() throws {
         let connection = try create(directory / "a.db")
         #expect(try connection.integer("PRAGMA foreign_keys") == 1)
-        #expect(try connection.integer("PRAGMA busy_timeout") == 5000)
+        #expect(connection.busyHandler.milliseconds == 5000)
         #expect(try connection.integer("PRAGMA trusted_schema") == 1)
         #expect(try connection.text("PRAGMA journal_mode") == "delete")
         try connection.execute("CREATE TABLE t (a)")
@@ -35,7 +35,7 @@ import Testing
             $0.statementCacheCapacity = 3
         }
         #expect(try connection.integer("PRAGMA foreign_keys") == 0)
-        #expect(try connection.integer("PRAGMA busy_timeout") == 17)
+        #expect(connection.busyHandler.milliseconds == 17)
         #expect(try connection.text("PRAGMA journal_mode") == "wal")
         #expect(try connection.integer("PRAGMA synchronous") == 1)
         #expect(try connection.integer("PRAGMA cache_size") == -4096)

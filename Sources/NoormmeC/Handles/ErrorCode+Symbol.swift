@@ -9,6 +9,7 @@ extension ErrorCode {
         case .concurrentUse: "CONCURRENT_USE"
         case .invalidOption: "INVALID_OPTION"
         case .versionMismatch: "VERSION_MISMATCH"
+        case .transactionEnded: "TRANSACTION_ENDED"
         case .malformedJSON: "MALFORMED_JSON"
         case .malformedSpec: "MALFORMED_SPEC"
         case .unknownModel: "UNKNOWN_MODEL"
@@ -47,6 +48,7 @@ extension ErrorCode {
         case .outOfMemory: "OUT_OF_MEMORY"
         case .inputOutput: "INPUT_OUTPUT"
         case .databaseError: "DATABASE_ERROR"
+        case .transactionAborted: "TRANSACTION_ABORTED"
         case .internalError: "INTERNAL"
         }
     }

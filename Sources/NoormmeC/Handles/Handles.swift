@@ -5,6 +5,7 @@ import NoormmeRuntime
 enum Handles {
     static let databases = HandleTable<Database>(kind: 0x17)
     static let querySets = HandleTable<StepChain>(kind: 0x2B)
+    static let transactions = HandleTable<Transaction>(kind: 0x8E)
     static let errors = HandleTable<ErrorRecord>(kind: 0x4D)
     static let buffers = HandleTable<BufferRecord>(kind: 0x71)
 
@@ -21,6 +22,14 @@ enum Handles {
         case .live(let chain): return chain
         case .stale: throw NoormmeError(.misuse, "the query set has been freed")
         case .never: throw NoormmeError(.misuse, "not a query set handle")
+        }
+    }
+
+    static func transaction(_ handle: OpaquePointer?) throws(NoormmeError) -> Transaction {
+        switch transactions.find(UInt(bitPattern: handle)) {
+        case .live(let transaction): return transaction
+        case .stale: throw NoormmeError(.misuse, "the transaction has been freed")
+        case .never: throw NoormmeError(.misuse, "not a transaction handle")
         }
     }
 

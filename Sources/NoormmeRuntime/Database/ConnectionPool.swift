@@ -9,17 +9,27 @@ import NoormmeText
 // A connection is lent to one thread at a time. One that comes back is handed to whoever has waited
 // longest; only when nobody waits does it lie idle, and the one used last is lent first, for its caches
 // are warm. A database in memory has one connection for every role: another would be another database.
+//
+// Two kinds of customers stand in the same queue: threads that wait, and calls that were submitted and for
+// which a thread of the crew is fetched when it is their turn. Whoever gets the connection may take the calls
+// that stand behind along (`takeCalls`), so that what waits together shares one transaction.
 
 /// The connections of one database.
 final class ConnectionPool: @unchecked Sendable {
     // Unchecked because `monitor` guards every variable below it.
-    private let monitor = Monitor()
-    private let source: SessionSource
-    private var lanes: [Lane]
+    let monitor = Monitor()
+    let crew = Crew()
+    let timekeeper = Timekeeper()
+    let source: SessionSource
+    var lanes: [Lane]
     private var sessions: [ObjectIdentifier: Session] = [:]
     private var lent = 0
-    private var isClosed = false
+    /// Readers that were taken out of their lane.
+    private var detached = 0
+    private(set) var isClosed = false
     private let drained = Monitor.Signal()
+    var calls: [UInt64: Call] = [:]
+    var lastTicket: UInt64 = 0
 
     enum Role: Int {
         case writer = 0
@@ -27,13 +37,26 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     /// Connections of one role.
-    private struct Lane {
+    struct Lane {
         var limit: Int
         /// Opened or being opened.
         var count = 0
         var idle: [Session] = []
         var waiters = WaitQueue()
+        /// When a connection last came back.
+        var lastReturn: UInt64 = 0
+        /// Watches how long submitted calls wait for it.
+        var patience: PatienceAlarm?
     }
+
+    /// What a role gives.
+    enum Lease {
+        case session(Session)
+        /// Somebody else has run the call.
+        case done(Call.Outcome)
+    }
+
+    private static let mostDetached = 256
 
     init(_ source: SessionSource) {
         self.source = source
@@ -41,50 +64,181 @@ final class ConnectionPool: @unchecked Sendable {
         lanes = [Lane(limit: 1), Lane(limit: readers)]
     }
 
+    func lane(_ role: Role) -> Role { source.isShared ? .writer : role }
+
     /// Lends a connection, opening one if need be; `release` gives it back.
     ///
-    /// - Throws: `.closed`; `.busy` when the writer stays taken for the busy timeout; what opening throws.
-    func acquire(_ role: Role) throws(NoormmeError) -> Session {
-        let role = source.isShared ? .writer : role
-        if role == .writer, !source.isShared, source.isReadOnly {
-            throw NoormmeError(.readOnly, "the database was opened read-only")
+    /// - Parameter limit: a time after which it is not waited for.
+    /// - Throws: `.closed`; `.busy` when somebody keeps the writer for the whole busy timeout; `.timeout`; what
+    ///   opening throws.
+    func acquire(_ role: Role, until limit: UInt64? = nil) throws(NoormmeError) -> Session {
+        guard case .session(let session) = try acquire(role, call: nil, until: limit) else {
+            throw .databaseClosed
         }
+        return session
+    }
+
+    /// The same for a call that somebody else may run meanwhile, with others.
+    func acquire(_ role: Role, for call: Call) throws(NoormmeError) -> Lease {
+        try acquire(role, call: call, until: nil)
+    }
+
+    private func acquire(_ role: Role, call: Call?, until limit: UInt64?) throws(NoormmeError) -> Lease {
+        try checkWritable(role)
+        let role = lane(role)
         monitor.lock()
         if isClosed {
             monitor.unlock()
             throw .databaseClosed
         }
-        lent += 1
-        if let session = lanes[role.rawValue].idle.popLast() {
+        if let session = takeIdle(role) {
+            monitor.unlock()
+            session.beginLease()
+            return .session(session)
+        }
+        if takePlace(role) {
+            monitor.unlock()
+            return .session(try open(role))
+        }
+        return try wait(role, call, until: limit)
+    }
+
+    /// A connection that lies idle, or may be opened, and nothing else.
+    ///
+    /// - Parameter opening: whether to open one.
+    func acquireIdle(_ role: Role, opening: Bool = true) throws(NoormmeError) -> Session? {
+        try checkWritable(role)
+        let role = lane(role)
+        monitor.lock()
+        if isClosed {
+            monitor.unlock()
+            throw .databaseClosed
+        }
+        if let session = takeIdle(role) {
             monitor.unlock()
             session.beginLease()
             return session
         }
-        if lanes[role.rawValue].count < lanes[role.rawValue].limit {
-            lanes[role.rawValue].count += 1
-            monitor.unlock()
-            return try open(role)
+        let mayOpen = opening && takePlace(role)
+        monitor.unlock()
+        return mayOpen ? try open(role) : nil
+    }
+
+    private func checkWritable(_ role: Role) throws(NoormmeError) {
+        if role == .writer, !source.isShared, source.isReadOnly {
+            throw NoormmeError(.readOnly, "the database was opened read-only")
         }
-        return try wait(role)
+    }
+
+    /// Called under the lock.
+    func takeIdle(_ role: Role) -> Session? {
+        guard let session = lanes[role.rawValue].idle.popLast() else { return nil }
+        lent += 1
+        return session
+    }
+
+    /// Called under the lock: the right to open a connection.
+    func takePlace(_ role: Role) -> Bool {
+        guard lanes[role.rawValue].count < lanes[role.rawValue].limit else { return false }
+        lanes[role.rawValue].count += 1
+        lent += 1
+        return true
+    }
+
+    /// A reader outside the lane, for somebody who keeps it for long: others are not to wait for it.
+    ///
+    /// - Throws: `.busy` when hundreds are out already.
+    func detachReader() throws(NoormmeError) -> Session {
+        monitor.lock()
+        if isClosed {
+            monitor.unlock()
+            throw .databaseClosed
+        }
+        guard detached < Self.mostDetached else {
+            monitor.unlock()
+            throw NoormmeError(.busy, "too many read transactions and cursors are open")
+        }
+        detached += 1
+        if let session = takeIdle(.reader) {
+            lanes[Role.reader.rawValue].count -= 1
+            monitor.unlock()
+            session.beginLease()
+            return session
+        }
+        lent += 1
+        monitor.unlock()
+        do {
+            return try openSession(.reader)
+        } catch {
+            monitor.withLock {
+                detached -= 1
+                finishLease()
+            }
+            throw error
+        }
+    }
+
+    /// Takes such a reader back: into the lane, if there is room.
+    func releaseDetached(_ session: Session) {
+        monitor.lock()
+        detached -= 1
+        let lane = lanes[Role.reader.rawValue]
+        if lane.count < lane.limit, !isClosed {
+            lanes[Role.reader.rawValue].count += 1
+            monitor.unlock()
+            return release(session, .reader)
+        }
+        sessions[ObjectIdentifier(session)] = nil
+        monitor.unlock()
+        session.connection.close()
+        monitor.withLock { finishLease() }
     }
 
     /// Takes a connection back. One that is still in a transaction is thrown away.
     func release(_ session: Session, _ role: Role) {
-        let role = source.isShared ? .writer : role
+        let role = lane(role)
         let isUsable = !session.isBroken && !session.connection.isInTransaction
         monitor.lock()
         defer { monitor.unlock() }
-        if !isUsable {
+        lanes[role.rawValue].lastReturn = ProgressGuard.now()
+        guard isUsable else {
             sessions[ObjectIdentifier(session)] = nil
             session.connection.close()
-            returnPlace(role)
-        } else if let waiter = lanes[role.rawValue].waiters.popFirst() {
-            waiter.grant = .session(session)
-            waiter.signal.send()
-            // Lent on: the count stays.
-        } else {
+            return handPlaceOn(role)
+        }
+        guard let first = lanes[role.rawValue].waiters.first else {
             lanes[role.rawValue].idle.append(session)
-            finishLease()
+            return finishLease()
+        }
+        // Lent on: the count stays.
+        if let signal = first.signal {
+            _ = lanes[role.rawValue].waiters.popFirst()
+            first.call?.waiter = nil
+            first.grant = .session(session)
+            signal.send()
+        } else {
+            fetchThread(for: first, session, role)
+        }
+    }
+
+    /// A lease ended without a connection to hand on.
+    func returnPlace(_ role: Role) {
+        monitor.withLock { handPlaceOn(lane(role)) }
+    }
+
+    /// Called under the lock.
+    private func handPlaceOn(_ role: Role) {
+        guard let first = lanes[role.rawValue].waiters.first else {
+            lanes[role.rawValue].count -= 1
+            return finishLease()
+        }
+        if let signal = first.signal {
+            _ = lanes[role.rawValue].waiters.popFirst()
+            first.call?.waiter = nil
+            first.grant = .place
+            signal.send()
+        } else {
+            fetchThread(for: first, nil, role)
         }
     }
 
@@ -102,16 +256,26 @@ final class ConnectionPool: @unchecked Sendable {
         }
     }
 
-    /// Waits until every connection is back, closes all, and lends no more.
-    func close() {
+    /// From now on nobody is lent a connection; who waits is refused.
+    func refuse() {
         monitor.lock()
+        defer { monitor.unlock() }
         isClosed = true
         for index in lanes.indices {
             while let waiter = lanes[index].waiters.popFirst() {
                 waiter.grant = .closed
-                waiter.signal.send()
+                waiter.signal?.send()
+                if let call = waiter.call, waiter.signal == nil {
+                    call.waiter = nil
+                    crew.run { call.complete(.failure(.databaseClosed)) }
+                }
             }
         }
+    }
+
+    /// The end after `refuse`: waits until every connection is back, closes all, and ends the threads.
+    func close() {
+        monitor.lock()
         while lent > 0 { _ = monitor.wait(for: drained) }
         // Readers first: the last connection to go folds the log into the file, and only a writer may.
         for index in lanes.indices.reversed() {
@@ -121,24 +285,35 @@ final class ConnectionPool: @unchecked Sendable {
         }
         sessions.removeAll()
         monitor.unlock()
+        timekeeper.stop()
+        crew.stop()
     }
 
     /// How many connections are open, or being opened.
-    var openCount: Int { monitor.withLock { lanes[0].count + lanes[1].count } }
+    var openCount: Int { monitor.withLock { lanes[0].count + lanes[1].count + detached } }
 
     /// How many calls wait for the writer.
-    var writersWaiting: Int { monitor.withLock { lanes[Role.writer.rawValue].waiters.count } }
+    var writersWaiting: Int { waiting(.writer) }
 
-    private func open(_ role: Role) throws(NoormmeError) -> Session {
+    /// How many calls wait for a connection of this role.
+    func waiting(_ role: Role) -> Int { monitor.withLock { lanes[lane(role).rawValue].waiters.count } }
+
+    /// Opens a connection for which there is a place, which is handed on when that fails.
+    func open(_ role: Role) throws(NoormmeError) -> Session {
         do {
-            if role == .reader, !source.isReadOnly { try prepareFile() }
-            let session = try source.open(role)
-            monitor.withLock { sessions[ObjectIdentifier(session)] = session }
-            return session
+            return try openSession(role)
         } catch {
-            monitor.withLock { returnPlace(role) }
+            returnPlace(role)
             throw error
         }
+    }
+
+    /// Opens a connection for which there is a place.
+    func openSession(_ role: Role) throws(NoormmeError) -> Session {
+        if role == .reader, !source.isReadOnly { try prepareFile() }
+        let session = try source.open(role)
+        monitor.withLock { sessions[ObjectIdentifier(session)] = session }
+        return session
     }
 
     /// A writer must have been there first: it makes the file, and sets its journal mode.
@@ -148,52 +323,64 @@ final class ConnectionPool: @unchecked Sendable {
         release(try acquire(.writer), .writer)
     }
 
-    /// Called under the lock: a lease ended without a connection to hand on.
-    private func returnPlace(_ role: Role) {
-        if let waiter = lanes[role.rawValue].waiters.popFirst() {
-            waiter.grant = .place
-            waiter.signal.send()
-        } else {
-            lanes[role.rawValue].count -= 1
-            finishLease()
-        }
-    }
-
+    /// Called under the lock.
     private func finishLease() {
         lent -= 1
         if lent == 0, isClosed { drained.send() }
     }
 
     /// Called under the lock, which it gives up.
-    private func wait(_ role: Role) throws(NoormmeError) -> Session {
-        let waiter = Waiter()
+    private func wait(_ role: Role, _ call: Call?, until limit: UInt64?) throws(NoormmeError) -> Lease {
+        let signal = Monitor.Signal()
+        let waiter = Waiter(signal: signal, call: call, since: ProgressGuard.now())
+        call?.waiter = waiter
         lanes[role.rawValue].waiters.append(waiter)
-        lent -= 1
-        let timeout = source.options.busyTimeout
-        // Readers come back by themselves; a writer may be in the hands of somebody who forgot it.
-        let isPatient = role == .reader && !source.isShared
-        let deadline = isPatient ? nil : ProgressGuard.now() + UInt64(timeout) * 1_000_000
         while case .none = waiter.grant {
-            guard !monitor.wait(for: waiter.signal, until: deadline) else { continue }
-            if case .none = waiter.grant {
-                lanes[role.rawValue].waiters.remove(waiter)
-                monitor.unlock()
-                throw NoormmeError(
-                    .busy, "the database is busy: the connection stayed taken for the whole busy_timeout")
-            }
+            // Once somebody runs the call, what becomes of it is waited for.
+            let isTaken = call != nil && call?.waiter == nil
+            let deadline = isTaken ? nil : self.deadline(of: waiter, role, limit)
+            guard !monitor.wait(for: signal, until: deadline) else { continue }
+            guard case .none = waiter.grant, let now = self.deadline(of: waiter, role, limit),
+                now <= ProgressGuard.now(), lanes[role.rawValue].waiters.remove(waiter)
+            else { continue }
+            call?.waiter = nil
+            monitor.unlock()
+            if let limit, limit <= ProgressGuard.now() { throw .waitedTooLong }
+            throw .connectionStayedTaken
         }
         let grant = waiter.grant
         monitor.unlock()
         switch grant {
         case .session(let session):
             session.beginLease()
-            return session
-        case .place: return try open(role)
+            return .session(session)
+        case .place: return .session(try open(role))
+        case .done(let outcome): return .done(outcome)
         case .none, .closed: throw .databaseClosed
         }
+    }
+
+    /// When somebody stops waiting. Called under the lock.
+    ///
+    /// Readers come back by themselves; a writer may be in the hands of somebody who forgot it. But a queue
+    /// that moves is waited in, however long it is: the time counts from when the writer last came back.
+    private func deadline(of waiter: Waiter, _ role: Role, _ limit: UInt64?) -> UInt64? {
+        guard role == .writer else { return limit }
+        return min(patience(of: waiter, role), limit ?? .max)
+    }
+
+    /// Called under the lock.
+    func patience(of waiter: Waiter, _ role: Role) -> UInt64 {
+        max(waiter.since, lanes[role.rawValue].lastReturn) + UInt64(source.options.busyTimeout) * 1_000_000
     }
 }
 
 extension NoormmeError {
     static var databaseClosed: NoormmeError { NoormmeError(.closed, "the database is closed") }
+
+    static var waitedTooLong: NoormmeError { NoormmeError(.timeout, "the call's time limit has passed") }
+
+    static var connectionStayedTaken: NoormmeError {
+        NoormmeError(.busy, "the database is busy: the connection stayed taken for the whole busy_timeout")
+    }
 }

@@ -9,47 +9,105 @@ extension Database {
     public func run(
         _ plan: QueryPlan, schema: Schema, layout: RowsLayout = .asPlanned
     ) throws(NoormmeError) -> AnswerBytes {
-        try run(plan, schema, layout) { (_, _) in }
+        // Of no generation, so that nothing is concluded from it about the schema that is cached.
+        let snapshot = SchemaSnapshot(schema: schema, version: -1, generation: -1)
+        let request = PreparedRequest(plan: plan, layout: layout, snapshot: snapshot)
+        switch try run(request, attempts: 1) {
+        case .answer(let answer): return answer
+        case .failure(let error): throw error
+        case .stale, .misplaced: throw NoormmeError(.internalError, "a plan was not run")
+        }
     }
 
-    /// - Parameter afterwards: sees the session when the plan has run, or failed with the error given.
-    func run(
-        _ plan: QueryPlan, _ schema: Schema, _ layout: RowsLayout,
-        afterwards: (Session, NoormmeError?) -> Void
-    ) throws(NoormmeError) -> AnswerBytes {
-        if case .constant(let json) = plan.operation {
+    /// Runs a request on the calling thread, which waits for its turn. Writes that wait share a transaction,
+    /// and whichever of their threads gets the connection runs them all.
+    ///
+    /// - Parameter attempts: how often it was tried before; only the first can be `stale`.
+    func run(_ request: PreparedRequest, attempts: Int) throws(NoormmeError) -> Call.Outcome {
+        if case .constant(let json) = request.plan.operation {
             try pool.checkOpen()
-            return AnswerBytes(json)
+            return .answer(AnswerBytes(json))
         }
         // Most get_or_create calls find their row: no need to keep other writers waiting for that.
-        if case .getOrCreate(let getOrCreate) = plan.operation, getOrCreate.update == nil {
-            let found = try lend(.reader, schema, afterwards) { executor throws(NoormmeError) in
-                guard let found = try executor.existing(getOrCreate) else { return AnswerBytes?.none }
-                return AnswerBytes(found.json)
-            }
-            if let found { return found }
+        if request.looksFirst {
+            let outcome = try read(request, attempts)
+            if case .misplaced = outcome { return try write(request, attempts) }
+            return outcome
         }
-        return try lend(plan.isWrite ? .writer : .reader, schema, afterwards) { executor throws(NoormmeError) in
-            let answer = try executor.run(plan, layout: layout)
-            return AnswerBytes(answer.json)
-        }
+        return try request.plan.isWrite ? write(request, attempts) : read(request, attempts)
     }
 
-    private func lend<R>(
-        _ role: ConnectionPool.Role, _ schema: Schema,
-        _ afterwards: (Session, NoormmeError?) -> Void,
-        _ body: (Executor) throws(NoormmeError) -> R
-    ) throws(NoormmeError) -> R {
-        let session = try pool.acquire(role)
-        defer { pool.release(session, role) }
-        let result: R
-        do {
-            result = try body(Executor(session: session, schema: schema))
-        } catch {
-            afterwards(session, error)
-            throw error
+    private func read(_ request: PreparedRequest, _ attempts: Int) throws(NoormmeError) -> Call.Outcome {
+        let session = try pool.acquire(.reader)
+        defer { pool.release(session, .reader) }
+        return try perform(request, on: session, attempts: attempts, hasLooked: false)
+    }
+
+    private func write(_ request: PreparedRequest, _ attempts: Int) throws(NoormmeError) -> Call.Outcome {
+        if let session = try pool.acquireIdle(.writer) {
+            defer { pool.release(session, .writer) }
+            return try perform(request, on: session, attempts: attempts, hasLooked: true)
         }
-        afterwards(session, nil)
-        return result
+        let call = Call(self, .prepared(request), isWrite: true)
+        call.attempts = attempts
+        call.hasLooked = true
+        let session: Session
+        switch try pool.acquire(.writer, for: call) {
+        case .done(let outcome): return outcome
+        case .session(let lent): session = lent
+        }
+        // No more than what waits now: the caller is not to work for others for ever.
+        let others = pool.takeCalls(
+            .writer, most: min(pool.writersWaiting, WriteBatch.mostCalls - 1), alone: false)
+        let outcomes = WriteBatch(database: self, session: session, calls: [call] + others).run()
+        pool.release(session, .writer)
+        for (other, outcome) in zip(others, outcomes.dropFirst()) {
+            if other.completion == nil {
+                pool.finish(other, outcome)
+            } else {
+                // Callbacks of the host run on threads of the library.
+                pool.crew.run { self.deliver(other, outcome, .writer) }
+            }
+        }
+        return outcomes[0]
+    }
+
+    /// Runs a request on a connection.
+    ///
+    /// - Parameter hasLooked: a `get_or_create` need not look on a reader first.
+    func perform(
+        _ request: PreparedRequest, on session: Session, attempts: Int, hasLooked: Bool
+    ) throws(NoormmeError) -> Call.Outcome {
+        let executor = Executor(session: session, schema: request.snapshot.schema)
+        do throws(NoormmeError) {
+            let answer: AnswerBytes
+            if !hasLooked, case .getOrCreate(let plan) = request.plan.operation, plan.update == nil {
+                guard let found = try executor.existing(plan) else { return .misplaced(.writer) }
+                answer = AnswerBytes(found.json)
+            } else {
+                let ran = try executor.run(request.plan, layout: request.layout)
+                answer = AnswerBytes(ran.json)
+            }
+            // A write is done; only its columns may be yesterday's.
+            if session.sawReprepare, schemas.hasChanged(request.snapshot, session), !request.plan.isWrite,
+                attempts == 0
+            {
+                return .stale
+            }
+            return .answer(answer)
+        } catch {
+            guard error.isAboutMissingName, schemas.hasChanged(request.snapshot, session), attempts == 0 else {
+                throw error
+            }
+            return .stale
+        }
+    }
+}
+
+extension PreparedRequest {
+    /// A `get_or_create`, which looks for the row on a reader before it writes.
+    var looksFirst: Bool {
+        if case .getOrCreate(let plan) = plan.operation { return plan.update == nil }
+        return false
     }
 }

@@ -8,24 +8,23 @@ extension Database {
     ///
     /// - Throws: `.closed`, any 200 (the spec), 300 (the rows), 400 (the write) or 500 (the database).
     public func answer(_ spec: [UInt8]) throws(NoormmeError) -> AnswerBytes {
-        var attempt = 0
+        var attempts = 0
         while true {
-            attempt += 1
             let snapshot = try schemas.current(pool)
-            var isStale = false
+            let request: PreparedRequest
             do {
                 let (plan, layout) = try plan(spec, snapshot)
-                let answer = try run(plan, snapshot.schema, layout) { (session, error) in
-                    guard error?.isAboutMissingName ?? session.sawReprepare else { return }
-                    // A write is done; only its columns may be yesterday's.
-                    let isRepeatable = error != nil || !plan.isWrite
-                    if schemas.hasChanged(snapshot, session), isRepeatable { isStale = true }
-                }
-                if !isStale || attempt > 1 { return answer }
+                request = PreparedRequest(plan: plan, layout: layout, snapshot: snapshot)
             } catch {
-                guard attempt == 1 else { throw error }
-                if error.isAboutSchema { isStale = try hasChanged(snapshot) }
-                guard isStale else { throw error }
+                guard attempts == 0, error.isAboutSchema, try hasChanged(snapshot) else { throw error }
+                attempts += 1
+                continue
+            }
+            switch try run(request, attempts: attempts) {
+            case .answer(let answer): return answer
+            case .failure(let error): throw error
+            case .stale: attempts += 1
+            case .misplaced: throw NoormmeError(.internalError, "a request was not run")
             }
         }
     }
@@ -70,7 +69,7 @@ extension Database {
         return writer.bytes
     }
 
-    private func plan(
+    func plan(
         _ spec: [UInt8], _ snapshot: SchemaSnapshot
     ) throws(NoormmeError) -> (plan: QueryPlan, layout: RowsLayout) {
         let document = try JSONDocument.read(spec)
@@ -93,7 +92,7 @@ extension Database {
 
 extension NoormmeError {
     /// The spec names something that the schema does not have, which may be there since a moment ago.
-    fileprivate var isAboutSchema: Bool {
+    var isAboutSchema: Bool {
         switch code {
         case .unknownModel, .fieldError, .fieldDoesNotExist, .unsupportedLookup: true
         default: isAboutMissingName

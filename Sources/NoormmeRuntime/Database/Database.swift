@@ -16,6 +16,7 @@ public final class Database: Sendable {
     let pool: ConnectionPool
     let schemas: SchemaCache
     let plans = PlanCache()
+    let transactions = TransactionTable()
 
     /// - Parameters:
     ///   - path: a path, a `file:` or `sqlite:` URL, `:memory:`, or nothing for a temporary database.
@@ -30,7 +31,7 @@ public final class Database: Sendable {
 
     deinit {
         // Nobody runs anything any more: what runs holds the database.
-        pool.close()
+        close()
     }
 
     /// Opens the file and reads its schema now.
@@ -51,9 +52,12 @@ public final class Database: Sendable {
         pool.interrupt()
     }
 
-    /// Waits for the calls that run and closes the file; calls that come meanwhile or later throw `.closed`.
-    /// A second call waits for the first one.
+    /// Waits for the calls that run, their callbacks included, and closes the file; open transactions are rolled
+    /// back; calls that wait, come meanwhile or come later fail with `.closed`. A second call waits for the first
+    /// one. A callback may call it: it does not wait for itself.
     public func close() {
+        pool.refuse()
+        transactions.close()
         pool.close()
     }
 }

@@ -57,6 +57,11 @@ final class Monitor: @unchecked Sendable {
         func send() {
             pthread_cond_broadcast(condition)
         }
+
+        /// The same, for one of several who all wait for the same.
+        func sendToOne() {
+            pthread_cond_signal(condition)
+        }
     }
 
     /// Gives the lock up until the signal is sent, or for no reason; false once the deadline

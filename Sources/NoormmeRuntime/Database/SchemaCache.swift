@@ -39,6 +39,16 @@ final class SchemaCache: @unchecked Sendable {
         if let known = lock.withLock({ snapshot }) { return known }
         let session = try pool.acquire(.reader)
         defer { pool.release(session, .reader) }
+        return try build(session)
+    }
+
+    /// The same for somebody who has a connection already, and must not wait for another.
+    func current(_ pool: ConnectionPool, _ session: Session) throws(NoormmeError) -> SchemaSnapshot {
+        if let known = lock.withLock({ snapshot }) { return known }
+        return try build(session)
+    }
+
+    private func build(_ session: Session) throws(NoormmeError) -> SchemaSnapshot {
         let (tables, version) = try Self.read(session)
         let schema = try Schema.build(tables, configuration: configuration)
         return lock.withLock {
@@ -75,8 +85,9 @@ final class SchemaCache: @unchecked Sendable {
     private static func read(_ session: Session) throws(NoormmeError) -> ([TableDescription], Int64) {
         let connection = session.connection
         do throws(SQLiteError) {
-            try connection.execute("BEGIN")
-            defer { session.rollBack() }
+            let isOwn = !connection.isInTransaction
+            if isOwn { try connection.execute("BEGIN") }
+            defer { if isOwn { session.rollBack() } }
             let version = try connection.schemaVersion()
             let tables = try Introspector(connection: connection).tables()
             // A view that could not be read is left out; an interruption can be why.

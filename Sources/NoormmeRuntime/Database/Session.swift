@@ -5,15 +5,22 @@ import Synchronization
 
 /// A connection with what the runtime knows of it.
 final class Session: @unchecked Sendable {
-    // Unchecked because the pool lends a session to one thread at a time, under its lock;
-    // `isInterrupted` alone is touched by others.
+    // Unchecked because the pool lends a session to one thread at a time, under its lock; only what stops it
+    // is touched by others: `stops`, which is atomic, and `current`, under `lock`.
     let connection: Connection
     let shapes = ShapeCache()
     /// A cached statement was compiled anew while it ran: perhaps the schema is another.
     var sawReprepare = false
     /// It must not be used again: a transaction could not be ended.
     var isBroken = false
-    private let interrupted = Atomic<Bool>(false)
+    private let stops = Atomic<UInt8>(0)
+    private let lock = Lock()
+    private var current: Call?
+
+    /// Everything that runs shall stop.
+    private static let all: UInt8 = 1
+    /// The call that runs shall stop.
+    private static let one: UInt8 = 2
 
     init(_ connection: Connection) {
         self.connection = connection
@@ -21,26 +28,53 @@ final class Session: @unchecked Sendable {
 
     /// Nothing of an earlier lease concerns the next one.
     func beginLease() {
-        interrupted.store(false, ordering: .relaxed)
+        stops.store(0, ordering: .relaxed)
+        connection.busyHandler.resume()
         sawReprepare = false
     }
 
     /// Stops the statement that runs, and those that would follow in this lease: SQLite forgets an
     /// interruption that comes between two statements.
     func interrupt() {
-        interrupted.store(true, ordering: .relaxed)
+        stops.bitwiseOr(Self.all, ordering: .relaxed)
+        connection.busyHandler.giveUp()
         connection.interruptHandle.interrupt()
     }
 
-    var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
+    /// The call that runs, which a stop of its own concerns; nil when none does.
+    func setCurrent(_ call: Call?) {
+        lock.withLock { current = call }
+        sawReprepare = false
+        if call == nil {
+            stops.bitwiseAnd(~Self.one, ordering: .relaxed)
+        } else if !isAllInterrupted {
+            // Another call's stop keeps this one from waiting for a lock no more.
+            connection.busyHandler.resume()
+        }
+    }
+
+    /// A call was stopped, perhaps while this session runs it.
+    func noticeStop(of call: Call) {
+        lock.withLock {
+            guard current === call else { return }
+            stops.bitwiseOr(Self.one, ordering: .relaxed)
+            connection.busyHandler.giveUp()
+            connection.interruptHandle.interrupt()
+        }
+    }
+
+    var isInterrupted: Bool { stops.load(ordering: .relaxed) != 0 }
+
+    /// Not one call alone: everything.
+    var isAllInterrupted: Bool { stops.load(ordering: .relaxed) & Self.all != 0 }
 
     /// What an error of this session's connection means.
     ///
     /// SQLite does not always say SQLITE_INTERRUPT: while it reads the schema, an interruption comes out as a
     /// general error (a table it has not read yet does not exist), and a read beside an interrupted write as
-    /// SQLITE_ABORT.
+    /// SQLITE_ABORT, and waiting for a lock ends with SQLITE_BUSY.
     func failure(_ error: SQLiteError, schema: Schema?) -> NoormmeError {
-        let isVague = error.code == 1 || error.code == 4
+        let isVague = error.code == 1 || error.code == 4 || error.code == 5
         if isVague, isInterrupted {
             return NoormmeError(.interrupted, "interrupted", sqliteCode: error.extendedCode)
         }
@@ -68,7 +102,7 @@ final class Session: @unchecked Sendable {
     }
 
     private static let rollback = StatementKey("ROLLBACK")
-    private static let mostAttempts = 100
+    static let mostAttempts = 100
 
     /// Runs `body` with a cached statement.
     func withStatement<R: ~Copyable, E: Error>(

@@ -1,15 +1,29 @@
-/// Somebody who waits for a connection. Its fields are guarded by the pool's lock.
+/// Somebody who waits for a connection: a thread, or a call that was submitted, or both. Its fields are guarded
+/// by the pool's lock.
 final class Waiter {
     enum Grant {
         case none
         case session(Session)
         /// The right to open a connection.
         case place
+        /// Somebody else has run the call.
+        case done(Call.Outcome)
         case closed
     }
 
-    let signal = Monitor.Signal()
+    /// Wakes the thread that waits; nil when none does.
+    let signal: Monitor.Signal?
+    /// What whoever has the connection may run for it.
+    let call: Call?
+    /// On the clock of `ProgressGuard.now`.
+    let since: UInt64
     var grant = Grant.none
+
+    init(signal: Monitor.Signal?, call: Call? = nil, since: UInt64) {
+        self.signal = signal
+        self.call = call
+        self.since = since
+    }
 }
 
 /// First come, first served.
@@ -20,6 +34,12 @@ struct WaitQueue {
 
     var count: Int { waiters.count - head }
 
+    var first: Waiter? { head < waiters.count ? waiters[head] : nil }
+
+    func firstWaiter(where condition: (Waiter) -> Bool) -> Waiter? {
+        waiters[head...].first(where: condition)
+    }
+
     mutating func append(_ waiter: Waiter) {
         waiters.append(waiter)
     }
@@ -28,14 +48,30 @@ struct WaitQueue {
         guard head < waiters.count else { return nil }
         let first = waiters[head]
         head += 1
-        if head == waiters.count || head > 64 {
+        if head == waiters.count || head > 256 {
             waiters.removeFirst(head)
             head = 0
         }
         return first
     }
 
-    mutating func remove(_ waiter: Waiter) {
-        if let index = waiters[head...].firstIndex(where: { $0 === waiter }) { waiters.remove(at: index) }
+    /// - Returns: whether it was there.
+    @discardableResult
+    mutating func remove(_ waiter: Waiter) -> Bool {
+        guard let index = waiters[head...].firstIndex(where: { $0 === waiter }) else { return false }
+        waiters.remove(at: index)
+        return true
+    }
+
+    /// Takes out whoever meets the condition.
+    mutating func removeAll(where isGone: (Waiter) -> Bool) -> [Waiter] {
+        var gone: [Waiter] = []
+        var kept: [Waiter] = []
+        for waiter in waiters[head...] {
+            if isGone(waiter) { gone.append(waiter) } else { kept.append(waiter) }
+        }
+        waiters = kept
+        head = 0
+        return gone
     }
 }

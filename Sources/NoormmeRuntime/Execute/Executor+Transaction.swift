@@ -3,12 +3,12 @@ import NoormmeSQLite
 import NoormmeText
 
 extension Executor {
-    /// Runs `body` whole or not at all. Inside a transaction it joins that one, whose owner undoes it.
+    /// Runs `body` whole or not at all; inside a transaction as a part that fails alone.
     ///
     /// IMMEDIATE: a transaction that begins as a reader and writes later can fail with BUSY at any write,
     /// however long it is willing to wait.
     func transaction<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
-        if session.connection.isInTransaction { return try body() }
+        if session.connection.isInTransaction { return try savepoint(body) }
         try run("BEGIN IMMEDIATE")
         do {
             let result = try body()
@@ -16,6 +16,18 @@ extension Executor {
             return result
         } catch {
             session.rollBack()
+            throw error
+        }
+    }
+
+    private func savepoint<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
+        try run("SAVEPOINT noormme_call")
+        do {
+            let result = try body()
+            try run("RELEASE noormme_call")
+            return result
+        } catch {
+            session.rollBack(to: "noormme_call")
             throw error
         }
     }

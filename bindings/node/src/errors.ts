@@ -42,6 +42,8 @@ export class ClosedError extends NoormmeError {}
 export class ConcurrentUseError extends NoormmeError {}
 /** An open option is unknown or has a wrong value. */
 export class OptionError extends NoormmeError {}
+/** The transaction is over, or was rolled back by SQLite. */
+export class TransactionManagementError extends NoormmeError {}
 
 /** The request is not one the wire format knows. */
 export class SpecError extends NoormmeError {}
@@ -98,6 +100,7 @@ for (const [name, type] of Object.entries({
   ClosedError,
   ConcurrentUseError,
   OptionError,
+  TransactionManagementError,
   SpecError,
   UnknownModelError,
   FieldError,
@@ -150,6 +153,7 @@ const byName: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
   ["ClosedError", ClosedError],
   ["ConcurrentUseError", ConcurrentUseError],
   ["OptionError", OptionError],
+  ["TransactionManagementError", TransactionManagementError],
   ["SpecError", SpecError],
   ["UnknownModelError", UnknownModelError],
   ["FieldError", FieldError],

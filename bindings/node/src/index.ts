@@ -51,6 +51,7 @@ export {
   QueryTypeError,
   RestrictedError,
   SpecError,
+  TransactionManagementError,
   UniqueViolation,
   UnknownModelError,
   ValidationError,
