@@ -25,8 +25,16 @@ let package = Package(
     name: "noormme",
     products: [
         .library(name: "NoormmeCore", targets: ["NoormmeCore"]),
+        // for the command in cli/, which knows no door
+        .library(
+            name: "NoormmeRuntime",
+            targets: [
+                "NoormmeText", "NoormmeJSON", "NoormmeCore", "NoormmeGenerate", "NoormmeSQLite", "NoormmeRuntime",
+            ]),
         // the Swift door
         .library(name: "Noormme", targets: ["Noormme"]),
+        // the same with Date, UUID, Data, Decimal and URL
+        .library(name: "NoormmeFoundation", targets: ["NoormmeFoundation"]),
         // libnoormme.so: built by scripts/build-so, which says how it is linked
         .library(name: "noormme", type: .dynamic, targets: ["NoormmeC"]),
     ],
@@ -58,6 +66,8 @@ let package = Package(
         .target(
             name: "Noormme", dependencies: ["NoormmeText", "NoormmeJSON", "NoormmeCore", "NoormmeRuntime"],
             swiftSettings: strict),
+        // Foundation's values in columns, for who has Foundation anyway
+        .target(name: "NoormmeFoundation", dependencies: ["Noormme"], swiftSettings: strict),
         // include/noormme.h as a module
         .systemLibrary(name: "CNoormme", path: "include"),
         // the C door: pointers, ownership, status
@@ -82,6 +92,14 @@ let package = Package(
                 "NoormmeRuntime", "NoormmeSQLite", "NoormmeCore", "NoormmeSQL", "NoormmeJSON", "NoormmeText",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "NoormmeFoundationTests",
+            dependencies: [
+                "NoormmeFoundation", "NoormmeGenerate", "NoormmeCore", "NoormmeJSON", "NoormmeSQLite", "NoormmeText",
+            ], exclude: ["schema.sql"], swiftSettings: strict),
+        .testTarget(
+            name: "NoormmeGenerateTests",
+            dependencies: ["NoormmeGenerate", "NoormmeCore", "NoormmeJSON", "NoormmeText"], swiftSettings: strict),
         .testTarget(
             name: "NoormmeTests", dependencies: ["Noormme", "NoormmeSQLite", "NoormmeText"], swiftSettings: strict),
     ]

@@ -8,13 +8,14 @@ import NoormmeText
 /// Writes schemas as text.
 public enum Generator {
     /// The text, UTF-8, ending in a line feed.
-    ///
-    /// - Throws: `.invalidOption` for options the language has no use for in a way that would be lost silently.
-    public static func text(_ schema: Schema, _ options: GenerateOptions) throws(NoormmeError) -> [UInt8] {
+    public static func text(_ schema: Schema, _ options: GenerateOptions) -> [UInt8] {
         switch options.language {
         case .typeScript: TypeScriptWriter.text(schema, options)
-        case .swift, .jsonSchema, .mermaid, .dot, .svg:
-            throw NoormmeError(.notSupported, "this language is not written yet")
+        case .swift: SwiftWriter.text(schema, options)
+        case .jsonSchema: JSONSchemaWriter.text(schema, options)
+        case .mermaid: MermaidWriter.text(schema, options)
+        case .dot: DotWriter.text(schema, options)
+        case .svg: SVGWriter.text(schema, options)
         }
     }
 }

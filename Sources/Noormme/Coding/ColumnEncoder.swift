@@ -65,7 +65,8 @@ struct ColumnEncoder: Encoder {
     let isRow: Bool
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    /// The columns of a model's value, without those of properties that are nil unless `keepsNil`.
+    /// The columns of a model's value, without generated ones, and without those of properties that are nil unless
+    /// `keepsNil`.
     ///
     /// - Throws: `.valueError` when the value does not encode as an object.
     static func columns<M: Model>(of value: M, keepsNil: Bool = false) throws(NoormmeError) -> Columns {
@@ -80,7 +81,10 @@ struct ColumnEncoder: Encoder {
         }
         switch encoder.node.content {
         case .none: return Columns()
-        case .object(let members): return Columns(terms: members.map { ($0.name, $0.node.term) })
+        case .object(let members):
+            let generated = M.generatedColumns
+            return Columns(
+                terms: members.compactMap { generated.contains($0.name) ? nil : ($0.name, $0.node.term) })
         case .term, .array:
             throw NoormmeError(.valueError, Text(string: "\(M.self): the value does not encode as columns"))
         }
@@ -103,6 +107,7 @@ struct ColumnEncoder: Encoder {
             let term = operand.operandTerm
             if isRow { return ColumnNode(.term(term)) }
             if case .value = term { return ColumnNode(.term(term)) }
+            if let converted = value as? any ColumnConvertible { return ColumnNode(.term(.value(converted.jsonValue))) }
         }
         let nested = nested(key)
         try value.encode(to: nested)

@@ -23,6 +23,12 @@ enum Decoding {
         try decode(T.self) { try RowDecoder.decode(T.self, json, path: []) }
     }
 
+    /// The next of a row's columns, which come in the order asked for.
+    static func next<T: Decodable>(_ type: T.Type, _ columns: inout JSONElements) throws(NoormmeError) -> T {
+        guard let json = columns.next() else { throw failure("a column is missing", path: [], root: "row") }
+        return try decode(T.self, json)
+    }
+
     /// One column of a row.
     static func decode<T: Decodable>(
         _ type: T.Type, of row: JSONValue, at name: String

@@ -29,10 +29,13 @@ public protocol Model: Codable, Sendable {
     static var table: String { get }
     /// How properties are called in the database; `.asWritten` unless said otherwise.
     static var columnNaming: ColumnNaming { get }
+    /// Columns that are read and never written, because SQLite computes them; none unless said otherwise.
+    static var generatedColumns: Set<String> { get }
 }
 
 extension Model {
     public static var columnNaming: ColumnNaming { .asWritten }
+    public static var generatedColumns: Set<String> { [] }
 }
 
 /// How the name of a coding key becomes that of a column.

@@ -19,6 +19,12 @@ struct RowDecoder: Decoder {
     /// A value of any type. What is no model has keys as written: it is JSON that somebody stored.
     static func decode<T: Decodable>(_ type: T.Type, _ json: JSONValue, path: [any CodingKey]) throws -> T {
         if T.self == [UInt8].self, let bytes = json.taggedBytes as? T { return bytes }
+        if let converted = T.self as? any ColumnConvertible.Type {
+            guard let value = converted.init(column: Value(json)) as? T else {
+                throw DecodingError.mismatch(T.self, json, path)
+            }
+            return value
+        }
         let naming = (T.self as? any Model.Type)?.columnNaming ?? .asWritten
         return try T(from: RowDecoder(json, path: path, naming: naming))
     }

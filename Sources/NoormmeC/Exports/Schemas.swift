@@ -14,7 +14,7 @@ public func noormme_schema_generate(
                 try Boundary.json(try Boundary.bytes(schema, schemaSize, "schema"), "schema"))
             let given = try Boundary.bytes(options, optionsSize, "options")
             let options = given.isEmpty ? GenerateOptions() : try .parse(try Boundary.json(given, "options"))
-            return BufferRecord(try Generator.text(schema, options))
+            return BufferRecord(Generator.text(schema, options))
         }
     }
 }

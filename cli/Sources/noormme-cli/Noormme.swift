@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Noormme: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "noormme")
+}
