@@ -2,7 +2,7 @@
 // its tests'), written anew.
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { NOORMMEAdapter } from "../dist/auth/index.mjs";
 import { layouts } from "./auth-layouts.mjs";
 import { databaseFile, NOORMME, select } from "./package.mjs";
@@ -74,9 +74,11 @@ for (const [name, { sql, options, webauthn, stored, precision = 1 }] of Object.e
         refresh_token: "rt", token_type: "bearer", session_state: "state" }),
     };
 
-    test("0 making an adapter opens nothing; its functions are its own and stand alone", async (t) => {
-      // The file must outlive this test.
-      path = databaseFile({ after: (end) => t.after(() => void end) }, sql);
+    const ends = [];
+    after(() => ends.forEach((end) => end()));
+
+    test("0 making an adapter opens nothing; its functions are its own and stand alone", async () => {
+      path = databaseFile({ after: (end) => ends.push(end) }, sql);
       db = new NOORMME(path);
       adapter = NOORMMEAdapter(db, options);
       assert.equal(db.isInitialized(), false);

@@ -1,0 +1,3 @@
+import { withNoormme } from "noormme/next";
+
+export default withNoormme({ cacheComponents: true });
