@@ -41,6 +41,12 @@ extension UnsafePointer<UInt8> {
             return left.loadUnaligned(fromByteOffset: last, as: UInt64.self)
                 == right.loadUnaligned(fromByteOffset: last, as: UInt64.self)
         }
+        if count >= 4 {
+            let last = count &- 4
+            return left.loadUnaligned(as: UInt32.self) == right.loadUnaligned(as: UInt32.self)
+                && left.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+                    == right.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+        }
         while at < count {
             guard self[at] == other[at] else { return false }
             at &+= 1

@@ -20,6 +20,13 @@ struct Conversion: Equatable {
         case list
         /// GLOB patterns.
         case globContains, globStarts, globEnds
+
+        var isLike: Bool {
+            switch self {
+            case .likeExact, .likeContains, .likeStarts, .likeEnds: true
+            default: false
+            }
+        }
     }
 
     var type: FieldType

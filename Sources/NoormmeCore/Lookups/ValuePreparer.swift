@@ -14,11 +14,17 @@ enum PreparedValue {
 /// get_prep_value and get_db_prep_value.
 enum ValuePreparer {
     static func prepare(_ value: JSONValue, _ conversion: Conversion) throws(NoormmeError) -> PreparedValue {
+        if conversion.operation.isLike, conversion.type != .uuidHex, let range = value.plainTextRange {
+            let text = value.document.bytes.withUnsafeBufferPointer {
+                pattern(UnsafeBufferPointer(rebasing: $0[range]), conversion.operation)
+            }
+            return .value(.text(text))
+        }
         let literal = try Literal.read(value)
         switch conversion.operation {
         case .likeExact, .likeContains, .likeStarts, .likeEnds:
             let text = try plainText(literal, conversion.type, value)
-            return .value(.text(pattern(text, conversion.operation)))
+            return .value(.text(text.bytes.withUnsafeBufferPointer { pattern($0, conversion.operation) }))
         case .globContains, .globStarts, .globEnds:
             let text = try plainText(literal, conversion.type, value)
             return .value(.text(globPattern(text, conversion.operation)))
@@ -243,16 +249,26 @@ enum ValuePreparer {
         }
     }
 
-    private static func pattern(_ text: Text, _ operation: Conversion.Operation) -> Text {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count + 4)
-        if operation == .likeContains || operation == .likeEnds { bytes.append(0x25) }
-        for byte in text.bytes {
-            if byte == 0x25 || byte == 0x5F || byte == 0x5C { bytes.append(0x5C) }
-            bytes.append(byte)
-        }
-        if operation == .likeContains || operation == .likeStarts { bytes.append(0x25) }
-        return Text(bytes)
+    private static func pattern(_ text: UnsafeBufferPointer<UInt8>, _ operation: Conversion.Operation) -> Text {
+        Text(
+            [UInt8](unsafeUninitializedCapacity: 2 &* text.count &+ 2) { (room, used) in
+                if operation == .likeContains || operation == .likeEnds {
+                    room[used] = 0x25
+                    used &+= 1
+                }
+                for byte in text {
+                    if byte == 0x25 || byte == 0x5F || byte == 0x5C {
+                        room[used] = 0x5C
+                        used &+= 1
+                    }
+                    room[used] = byte
+                    used &+= 1
+                }
+                if operation == .likeContains || operation == .likeStarts {
+                    room[used] = 0x25
+                    used &+= 1
+                }
+            })
     }
 
     /// GLOB's own escape is a bracket around the character.

@@ -47,7 +47,7 @@ extension Planner {
     }
 
     private func joinedChild(_ node: PrefetchLevel.Node, _ parent: Parent) -> Join? {
-        let steps = parent.query.relationSteps(node.relation, from: parent.join.model, filtered: nil)
+        let steps = parent.query.relationSteps(node.relation, filtered: nil)
         guard let step = steps.first else { return nil }
         for join in parent.query.joins where join.matches(parent: parent.join, step: step) { return join }
         return nil

@@ -231,7 +231,7 @@ extension Planner {
         } catch {
             insertError = error
         }
-        try query.add(try Condition.read(arguments: [lookups]))
+        try query.add(try Condition.read(lookups))
         query.clearOrdering()
         var update: CompiledStatement?
         if updates, let defaults, defaults.count > 0 {

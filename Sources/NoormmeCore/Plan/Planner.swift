@@ -15,29 +15,25 @@ struct Planner {
     struct Terminal {
         let source: JSONValue
         let name: Text
-        let arguments: [JSONValue]
+        let arguments: Arguments
 
         init(_ spec: JSONValue, _ schema: Schema) throws(NoormmeError) {
             guard let get = spec.member("get") else {
                 source = spec
                 name = "all"
-                arguments = []
+                arguments = Arguments(of: spec)
                 return
             }
             source = get
+            arguments = Arguments(of: get)
             if get.kind == .string {
                 name = schema.text(of: get)
-                arguments = []
                 return
             }
             guard get.kind == .array, let first = get.element(at: 0), first.kind == .string else {
                 throw get.error(.malformedSpec, "\"get\" must be a name or [name, argument, …].")
             }
             name = schema.text(of: first)
-            var list: [JSONValue] = []
-            list.reserveCapacity(get.count - 1)
-            for element in get.elements where element.index != first.index { list.append(element) }
-            arguments = list
         }
     }
 

@@ -2,7 +2,7 @@ import NoormmeJSON
 import NoormmeText
 
 /// A condition as the request states it: Django's Q.
-indirect enum Condition {
+enum Condition {
     enum Connector { case and, or, xor }
 
     case group(Connector, isNegated: Bool, [Condition])
@@ -44,7 +44,7 @@ indirect enum Condition {
     }
 
     /// The arguments of filter(), ANDed.
-    static func read(arguments: [JSONValue]) throws(NoormmeError) -> Condition {
+    static func read(arguments: Arguments) throws(NoormmeError) -> Condition {
         if arguments.count == 1 {
             let only = try read(arguments[0])
             if case .group = only { return only }

@@ -48,35 +48,6 @@ final class Join {
     }
 }
 
-/// One JOIN of a relation: a foreign key walked forward (`isDirect`) or backward.
-final class PathStep {
-    let relation: Relation
-    let source: Model
-    let target: Model
-    let sourceColumns: [Int32]
-    let targetColumns: [Int32]
-    let isDirect: Bool
-    /// May meet several rows.
-    let isMany: Bool
-    let isNullable: Bool
-    let filtered: FilteredRelation?
-
-    init(
-        relation: Relation, source: Model, target: Model, sourceColumns: [Int32], targetColumns: [Int32],
-        isDirect: Bool, isMany: Bool, isNullable: Bool, filtered: FilteredRelation?
-    ) {
-        self.relation = relation
-        self.source = source
-        self.target = target
-        self.sourceColumns = sourceColumns
-        self.targetColumns = targetColumns
-        self.isDirect = isDirect
-        self.isMany = isMany
-        self.isNullable = isNullable
-        self.filtered = filtered
-    }
-}
-
 /// `annotate({name: FilteredRelation(relation, condition)})`
 final class FilteredRelation {
     let name: Text

@@ -44,7 +44,8 @@ extension Query {
                 try refuseRest(names, after: position, failOnMissing)
                 return (path, false)
             }
-            relation = model.relation(name)
+            let known = model.relationPosition(name)
+            if let known { relation = model.relations[known] }
             if relation == nil, position == 0 {
                 for known in filteredRelations where known.name == name { filtered = known }
                 if let filtered {
@@ -53,7 +54,7 @@ extension Query {
                         throw NoormmeError(.fieldError, notARelation(filtered.relationPath, start))
                     }
                     // The relations before the last are joined as they are; the last carries the condition.
-                    let lastSteps = relationSteps(last, from: inner.path.consumed == 0 ? start : model, filtered: nil)
+                    let lastSteps = relationSteps(last, filtered: nil)
                     path.steps = [PathStep](inner.path.steps.dropLast(lastSteps.count))
                     relation = last
                 }
@@ -62,7 +63,8 @@ extension Query {
                 if position == 0 || failOnMissing { throw unknownName(name, model) }
                 return (path, false)
             }
-            let steps = relationSteps(relation, from: schema.model(relation.source), filtered: filtered)
+            let steps =
+                known.map { schema.steps[Int(model.index)][$0] } ?? relationSteps(relation, filtered: filtered)
             if !allowMany {
                 for (offset, step) in steps.enumerated() where step.isMany {
                     path.steps.append(contentsOf: steps[0...offset])
@@ -92,41 +94,8 @@ extension Query {
         throw NoormmeError(.fieldError, message)
     }
 
-    func relationSteps(_ relation: Relation, from source: Model, filtered: FilteredRelation?) -> [PathStep] {
-        let source = schema.model(relation.source)
-        let target = schema.model(relation.target)
-        switch relation.kind {
-        case .forward:
-            return [
-                PathStep(
-                    relation: relation, source: source, target: target, sourceColumns: relation.sourceColumns,
-                    targetColumns: relation.targetColumns, isDirect: true, isMany: false,
-                    isNullable: relation.isNullable, filtered: filtered)
-            ]
-        case .reverseOne, .reverseMany:
-            return [
-                PathStep(
-                    relation: relation, source: source, target: target, sourceColumns: relation.sourceColumns,
-                    targetColumns: relation.targetColumns, isDirect: false, isMany: relation.kind == .reverseMany,
-                    isNullable: true, filtered: filtered)
-            ]
-        case .manyToMany:
-            let through = schema.model(relation.through)
-            var isNullable = false
-            for column in relation.throughTargetColumns where through.columns[Int(column)].isNullable {
-                isNullable = true
-            }
-            return [
-                PathStep(
-                    relation: relation, source: source, target: through, sourceColumns: relation.sourceColumns,
-                    targetColumns: relation.throughSourceColumns, isDirect: false, isMany: true, isNullable: true,
-                    filtered: nil),
-                PathStep(
-                    relation: relation, source: through, target: target,
-                    sourceColumns: relation.throughTargetColumns, targetColumns: relation.targetColumns,
-                    isDirect: true, isMany: false, isNullable: isNullable, filtered: filtered),
-            ]
-        }
+    func relationSteps(_ relation: Relation, filtered: FilteredRelation?) -> [PathStep] {
+        PathStep.steps(of: relation, among: schema.models, filtered: filtered)
     }
 
     func primaryKey(of model: Model) throws(NoormmeError) -> [Int32] {

@@ -6,8 +6,8 @@ import NoormmeText
 struct OrderResolver {
     struct Result {
         var terms: [OrderTerm] = []
-        /// Whether a term is the number of a selected column.
-        var isPosition: [Bool] = []
+        /// Which terms are numbers of selected columns.
+        var positions: [Int] = []
         /// The terms are the model's default, not asked for.
         var isDefault = false
     }
@@ -21,19 +21,24 @@ struct OrderResolver {
         }
         var seen: [SQLExpression] = []
         for request in requests {
-            for var term in try query.orderTerms(of: request, ExpressionScope()) {
+            let terms = try query.orderTerms(of: request, ExpressionScope())
+            for var term in terms {
                 if query.isReversed { term.reverse() }
                 // An order by something ordered by before changes nothing.
-                if seen.contains(term.expression) { continue }
-                seen.append(term.expression)
+                if requests.count > 1 || terms.count > 1 {
+                    if seen.contains(term.expression) { continue }
+                    seen.append(term.expression)
+                }
                 var position: Int?
                 if case .column = term.expression {
                 } else {
                     position = columns.firstIndex { $0.expression == term.expression && !$0.name.isEmpty }
                 }
-                if let position { term.expression = .literal(Text(Int64(position + 1))) }
+                if let position {
+                    term.expression = .literal(Text(Int64(position + 1)))
+                    result.positions.append(result.terms.count)
+                }
                 result.terms.append(term)
-                result.isPosition.append(position != nil)
             }
         }
         return result

@@ -160,8 +160,9 @@ extension Query {
             for join in joined.joins where !needed.contains(where: { $0 === join }) { needed.append(join) }
         }
         let target = trim(joined)
-        if let reuse = scope.reuse { for join in target.joins { reuse.insert(join) } }
-        let lookups = probe.path.consumed == names.count ? [] : [Text](names[probe.path.consumed...])
+        if let reuse = scope.reuse { for join in target.joins where join.parent != nil { reuse.insert(join) } }
+        var lookups = names
+        lookups.removeFirst(probe.path.consumed)
         let built: BuiltLookup
         if let relation = found.path.relation {
             built = try relationLookup(lookups, relation, target.join, target.columns, operand)

@@ -3,9 +3,10 @@ import NoormmeText
 
 /// A path with its joins made.
 struct JoinedPath {
-    var path: NamePath
+    let steps: [PathStep]
+    let columns: [Int32]
     /// The base first, then one per step.
-    var joins: [Join]
+    let joins: [Join]
 }
 
 extension Query {
@@ -13,7 +14,13 @@ extension Query {
     /// only with joins in `reuse` (nil: with any).
     func join(_ path: NamePath, from start: Join? = nil, reuse: JoinSet?) throws(NoormmeError) -> JoinedPath {
         var current = start ?? base
-        if path.steps.isEmpty { return JoinedPath(path: path, joins: [current]) }
+        if path.steps.isEmpty {
+            if current === base {
+                if baseAlone.isEmpty { baseAlone = [current] }
+                return JoinedPath(steps: [], columns: path.columns, joins: baseAlone)
+            }
+            return JoinedPath(steps: [], columns: path.columns, joins: [current])
+        }
         var joins: [Join] = []
         joins.reserveCapacity(path.steps.count + 1)
         joins.append(current)
@@ -22,7 +29,7 @@ extension Query {
             joins.append(current)
             if step.filtered != nil { reuse?.insert(current) }
         }
-        return JoinedPath(path: path, joins: joins)
+        return JoinedPath(steps: path.steps, columns: path.columns, joins: joins)
     }
 
     /// A join is LEFT when it may have no counterpart or its parent is LEFT: a chain never narrows again.
@@ -62,13 +69,11 @@ extension Query {
     }
 
     /// Drops forward joins at the end of a path whose target columns the previous table already holds.
-    func trim(_ joined: JoinedPath) -> (join: Join, model: Model, columns: [Int32], joins: [Join]) {
-        if joined.path.steps.isEmpty {
-            return (joined.joins[0], joined.joins[0].model, joined.path.columns, joined.joins)
-        }
+    func trim(_ joined: JoinedPath) -> (join: Join, columns: [Int32], joins: [Join]) {
+        if joined.steps.isEmpty { return (joined.joins[0], joined.columns, joined.joins) }
         var joins = joined.joins
-        var columns = joined.path.columns
-        for step in joined.path.steps.reversed() {
+        var columns = joined.columns
+        for step in joined.steps.reversed() {
             guard joins.count > 1, step.isDirect, step.filtered == nil else { break }
             var mapped: [Int32] = []
             for column in columns {
@@ -80,7 +85,7 @@ extension Query {
             joins.removeLast().references -= 1
         }
         let last = joins[joins.count - 1]
-        return (last, last.model, columns, joins)
+        return (last, columns, joins)
     }
 
     /// Makes joins LEFT where they may have no counterpart, and those below them.

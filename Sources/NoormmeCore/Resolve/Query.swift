@@ -16,6 +16,8 @@ final class Query {
 
     // Joins, the query's own table first.
     @exclusivity(unchecked) var joins: [Join] = []
+    /// The query's own table as the joins of a path that leads nowhere else; empty until there is one.
+    @exclusivity(unchecked) var baseAlone: [Join] = []
     /// To-many joins that the conditions of the current filter() may share.
     @exclusivity(unchecked) var usedJoins = JoinSet()
     @exclusivity(unchecked) var isSticky = false
@@ -84,6 +86,7 @@ final class Query {
         let join = Join(
             source: TableSource(table: model.table), model: model, parent: nil, step: nil, isNullable: false)
         join.references = 1
+        joins.reserveCapacity(4)
         joins.append(join)
         return join
     }

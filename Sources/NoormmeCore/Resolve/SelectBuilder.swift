@@ -108,7 +108,7 @@ struct SelectBuilder {
             let (relation, filtered) = try query.toOneRelation(child.name, of: model, isRoot: path.isEmpty)
             try checkNotDeferred(relation, path, model)
             var names = NamePath(model: query.schema.model(relation.target))
-            names.steps = query.relationSteps(relation, from: model, filtered: filtered)
+            names.steps = query.relationSteps(relation, filtered: filtered)
             let join = try query.join(names, from: parent, reuse: nil).joins.last ?? parent
             let target = names.model
             let childPath = path + [child.name]
@@ -149,7 +149,7 @@ struct SelectBuilder {
 
     /// DISTINCT compares what is ordered by too: such columns join the list, and duplicates may reappear.
     private mutating func addOrderColumns(_ order: OrderResolver.Result) {
-        for (index, term) in order.terms.enumerated() where !order.isPosition[index] {
+        for (index, term) in order.terms.enumerated() where !order.positions.contains(index) {
             var isSelected = false
             for column in columns where column.expression == term.expression { isSelected = true }
             if isSelected { continue }
@@ -181,7 +181,7 @@ struct SelectBuilder {
             add(query.groupingColumns(of: column.expression))
         }
         if !order.isDefault {
-            for (index, term) in order.terms.enumerated() where !order.isPosition[index] {
+            for (index, term) in order.terms.enumerated() where !order.positions.contains(index) {
                 add(query.groupingColumns(of: term.expression))
             }
         }

@@ -37,7 +37,11 @@ struct NameTable: Sendable {
     }
 
     func position(_ name: Text) -> Int32? {
-        let found = name.bytes.withUnsafeBufferPointer { find($0, NameTable.hash($0)) }
+        name.bytes.withUnsafeBufferPointer { position($0) }
+    }
+
+    func position(_ name: UnsafeBufferPointer<UInt8>) -> Int32? {
+        let found = find(name, NameTable.hash(name))
         return found < 0 ? nil : positions[found]
     }
 

@@ -10,6 +10,8 @@ public final class Schema: Sendable {
     private let byName: NameTable
     /// Every name above, and the words of requests.
     let words: NameTable
+    /// For each model and each of its relations: how to walk it.
+    let steps: [[[PathStep]]]
 
     public init(models: [Model], unspellableNames: [UnspellableName] = [], notes: [Text] = []) {
         self.models = models
@@ -19,6 +21,9 @@ public final class Schema: Sendable {
         for model in models { byName.insert(model.name, model.index) }
         self.byName = byName
         words = Schema.words(of: models)
+        steps = models.map { (model) in
+            model.relations.map { PathStep.steps(of: $0, among: models, filtered: nil) }
+        }
     }
 
     public func model(_ name: Text) -> Model? {
@@ -97,12 +102,27 @@ public final class Model: Sendable {
         relationByQueryName = byQueryName
     }
 
+    /// Whether a path's bytes from one on name a column and nothing more.
+    func hasColumn(_ path: Text, from start: Int) -> Bool {
+        path.bytes.withUnsafeBufferPointer { (bytes) -> Bool in
+            guard let column = columnByName.position(UnsafeBufferPointer(rebasing: bytes[start...])) else {
+                return false
+            }
+            return columns[Int(column)].isSpellable
+        }
+    }
+
     public func column(_ name: Text) -> Int32? { columnByName.position(name) }
 
     /// The relation a lookup path names.
     public func relation(_ queryName: Text) -> Relation? {
         guard let index = relationByQueryName.position(queryName) else { return nil }
         return relations[Int(index)]
+    }
+
+    /// The position in `relations` of the relation a lookup path names.
+    func relationPosition(_ queryName: Text) -> Int? {
+        relationByQueryName.position(queryName).map { Int($0) }
     }
 
     /// The relation `prefetch` and related managers name.
@@ -139,6 +159,8 @@ public final class Column: Sendable {
     public let isAutoincrement: Bool
     /// The SQL text of a generated column's expression, without its parentheses; empty for other columns.
     public let generatedSQL: Text
+    /// A lookup path can name the column: there is no `__` in its name.
+    let isSpellable: Bool
 
     public init(
         name: Text, column: Text, type: FieldType, declaredType: Text, isNullable: Bool, defaultSQL: Text?,
@@ -158,5 +180,6 @@ public final class Column: Sendable {
         self.choices = choices
         self.isAutoincrement = isAutoincrement
         self.generatedSQL = generatedSQL
+        isSpellable = name.firstIndex(of: "__") == nil
     }
 }

@@ -43,12 +43,9 @@ struct QueryReader {
             guard step.kind == .array, let name = step.element(at: 0), name.kind == .string else {
                 throw step.error(.malformedSpec, "A step must be an array that starts with its name.")
             }
-            var arguments: [JSONValue] = []
-            arguments.reserveCapacity(step.count - 1)
-            for argument in step.elements where argument.index != name.index { arguments.append(argument) }
             do throws(NoormmeError) {
                 current = try StepReader(
-                    query: current, name: context.schema.text(of: name), step: step, arguments: arguments
+                    query: current, name: context.schema.text(of: name), step: step, arguments: Arguments(of: step)
                 ).apply()
             } catch {
                 var located = error
@@ -76,7 +73,7 @@ struct StepReader {
     let query: Query
     let name: Text
     let step: JSONValue
-    let arguments: [JSONValue]
+    let arguments: Arguments
 
     func apply() throws(NoormmeError) -> Query {
         // Joins of the last filter() are shared only within it; a related manager's first step is the exception.
@@ -162,45 +159,50 @@ struct StepReader {
 
     private func orderBy() throws(NoormmeError) {
         try refuseSliced("Cannot reorder a query once a slice has been taken.")
-        var terms: [JSONValue] = []
-        terms.reserveCapacity(arguments.first?.count ?? 0)
+        query.ordering = []
+        var isEmpty = true
         for argument in arguments {
             if argument.kind == .array {
-                for element in argument.elements { terms.append(element) }
+                for element in argument.elements {
+                    try addOrder(element)
+                    isEmpty = false
+                }
             } else {
-                terms.append(argument)
+                try addOrder(argument)
+                isEmpty = false
             }
         }
-        query.ordering = []
-        query.ordering.reserveCapacity(terms.count)
-        if terms.isEmpty { query.usesDefaultOrdering = false }
-        for term in terms {
-            switch term.kind {
-            case .string:
-                if term.stringEquals("?") {
-                    query.ordering.append(.random)
-                } else {
-                    let name = term.text
-                    try checkOrderName(name, term)
-                    query.ordering.append(.name(name, term))
-                }
-            case .object:
-                if let tag = term.tag, tag == "$func", let name = term.member("$func"),
-                    Aggregate.named(name.text) != nil
-                {
-                    throw term.error(
-                        .fieldError,
-                        "Using an aggregate in order_by() without also including it in annotate() is not allowed")
-                }
-                query.ordering.append(.expression(term))
-            default: throw term.error(.fieldError, "Invalid order_by argument.")
+        if isEmpty { query.usesDefaultOrdering = false }
+    }
+
+    private func addOrder(_ term: JSONValue) throws(NoormmeError) {
+        switch term.kind {
+        case .string:
+            if term.stringEquals("?") {
+                query.ordering.append(.random)
+            } else {
+                let name = term.text
+                try checkOrderName(name, term)
+                query.ordering.append(.name(name, term))
             }
+        case .object:
+            if let tag = term.tag, tag == "$func", let name = term.member("$func"),
+                Aggregate.named(name.text) != nil
+            {
+                throw term.error(
+                    .fieldError,
+                    "Using an aggregate in order_by() without also including it in annotate() is not allowed")
+            }
+            query.ordering.append(.expression(term))
+        default: throw term.error(.fieldError, "Invalid order_by argument.")
         }
     }
 
     /// Names are checked when the step is read, so that a wrong one is reported for its step.
     private func checkOrderName(_ name: Text, _ term: JSONValue) throws(NoormmeError) {
-        let names = query.schema.names(in: name, from: name.bytes.first == 0x2D ? 1 : 0)
+        let start = name.bytes.first == 0x2D ? 1 : 0
+        if query.model.hasColumn(name, from: start) { return }
+        let names = query.schema.names(in: name, from: start)
         if query.annotationPrefix(names) != nil { return }
         do throws(NoormmeError) {
             _ = try query.namePath(names, from: query.model)

@@ -104,6 +104,7 @@ extension Query {
     /// Moves the whole state of another query of the same model here.
     func take(_ other: Query) {
         joins = other.joins
+        baseAlone = []
         conditions = other.conditions
         annotations = other.annotations
         selection = other.selection
@@ -122,6 +123,7 @@ extension Query {
 
     func reset() {
         joins = []
+        baseAlone = []
         conditions = []
         annotations = []
         selection = nil

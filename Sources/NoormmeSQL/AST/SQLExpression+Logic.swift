@@ -26,10 +26,8 @@ extension SQLExpression {
     }
 
     public static func all(_ conditions: [SQLExpression]) -> SQLExpression {
-        if conditions.allSatisfy({ $0.standsInAnd }) {
-            if conditions.isEmpty { return .always }
-            return conditions.count == 1 ? conditions[0] : .and(conditions)
-        }
+        if conditions.count == 1 { return conditions[0] }
+        if conditions.allSatisfy({ $0.standsInAnd }) { return conditions.isEmpty ? .always : .and(conditions) }
         var kept: [SQLExpression] = []
         for condition in conditions {
             switch condition {
