@@ -32,11 +32,11 @@ install: $(if $(SKIP_LIB),,lib)
 	install -m 755 build/libnoormme.so "$(DESTDIR)$(LIBDIR)/libnoormme.so.$(VERSION)"
 	ln -sf libnoormme.so.$(VERSION) "$(DESTDIR)$(LIBDIR)/libnoormme.so.0"
 	ln -sf libnoormme.so.0 "$(DESTDIR)$(LIBDIR)/libnoormme.so"
-	install -m 644 include/noormme.h "$(DESTDIR)$(PREFIX)/include/noormme.h"
+	install -m 644 include/noormme.h include/noormme_sql.h "$(DESTDIR)$(PREFIX)/include"
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' noormme.pc.in \
 	    >"$(DESTDIR)$(LIBDIR)/pkgconfig/noormme.pc"
 
 uninstall:
 	rm -f "$(DESTDIR)$(LIBDIR)"/libnoormme.so "$(DESTDIR)$(LIBDIR)"/libnoormme.so.0 \
 	    "$(DESTDIR)$(LIBDIR)/libnoormme.so.$(VERSION)" "$(DESTDIR)$(LIBDIR)/pkgconfig/noormme.pc" \
-	    "$(DESTDIR)$(PREFIX)/include/noormme.h"
+	    "$(DESTDIR)$(PREFIX)/include/noormme.h" "$(DESTDIR)$(PREFIX)/include/noormme_sql.h"

@@ -114,6 +114,7 @@ enum {
     NOORMME_INDEX_ERROR = 212,
     NOORMME_NOT_IMPLEMENTED = 213,
     NOORMME_VALIDATION_ERROR = 214,
+    NOORMME_PROGRAMMING_ERROR = 215,
 
     /* 300: the data is not what was demanded */
     NOORMME_DOES_NOT_EXIST = 300,
@@ -381,7 +382,6 @@ NOORMME_API noormme_status noormme_tx_submit_action(noormme_tx *tx, int action, 
  * done; calls that wait in its queue give NOORMME_TRANSACTION_ENDED. NULL, and the address of NULL, are fine; a
  * stale handle gives NOORMME_MISUSE. */
 NOORMME_API noormme_status noormme_tx_free(noormme_tx **tx);
-
 /* ---------------------------------------------------------------------------------------- query sets -- */
 
 /* A query set is a value. A step makes a new one, which shares what came before it; the given one stays as it
@@ -562,5 +562,8 @@ NOORMME_API int64_t noormme_handle_count(void);
 #ifdef __cplusplus
 }
 #endif
+
+/* SQL text, on a database's connections and on connections of one's own. */
+#include "noormme_sql.h"
 
 #endif

@@ -78,6 +78,7 @@ public enum ErrorCode: Int32, Sendable {
     case indexError = 212
     case notImplemented = 213
     case validationError = 214
+    case programmingError = 215
 
     case doesNotExist = 300
     case multipleObjectsReturned = 301
@@ -127,6 +128,7 @@ public enum ErrorCode: Int32, Sendable {
         case .indexError: "IndexError"
         case .notImplemented: "NotImplementedError"
         case .validationError: "ValidationError"
+        case .programmingError: "ProgrammingError"
         case .doesNotExist: "DoesNotExist"
         case .multipleObjectsReturned: "MultipleObjectsReturned"
         case .notUpdated: "NotUpdated"

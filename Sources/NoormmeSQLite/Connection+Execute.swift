@@ -7,13 +7,19 @@ extension Connection {
     /// Stops at the first error, whose offset then counts from the start of the script. What ran
     /// before stays done: a script that shall be whole opens its own transaction, and whoever
     /// calls looks at `isInTransaction` after an error.
-    public func execute(_ script: Text) throws(SQLiteError) {
-        try shared.execute(script)
+    ///
+    /// - Parameter check: called before each statement with where it, or what stands before it, begins.
+    public func execute(
+        _ script: Text, check: (Int) throws(SQLiteError) -> Void = { (_) throws(SQLiteError) in }
+    ) throws(SQLiteError) {
+        try shared.execute(script, check: check)
     }
 }
 
 extension ConnectionHandle {
-    func execute(_ script: Text) throws(SQLiteError) {
+    func execute(
+        _ script: Text, check: (Int) throws(SQLiteError) -> Void = { (_) throws(SQLiteError) in }
+    ) throws(SQLiteError) {
         let database = try open()
         guard script.count < Int(Int32.max) else {
             throw SQLiteError(handle: nil, result: SQLITE_TOOBIG)
@@ -25,6 +31,7 @@ extension ConnectionHandle {
             guard let start = UnsafeRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self) else { return }
             var offset = 0
             while offset < script.count {
+                try check(offset)
                 offset = try executeFirst(of: start, from: offset, count: terminated.count, on: database)
             }
         }

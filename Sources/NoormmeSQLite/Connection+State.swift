@@ -28,6 +28,17 @@ extension Connection {
         shared.database.map { sqlite3_db_readonly($0, "main") == 1 } ?? true
     }
 
+    /// Whether foreign keys are enforced.
+    public func foreignKeys() throws(SQLiteError) -> Bool {
+        let statement = try shared.prepare("PRAGMA foreign_keys", flags: 0)
+        return try statement.step() && statement.int64(at: 0) != 0
+    }
+
+    /// Without effect inside a transaction.
+    public func setForeignKeys(_ enforced: Bool) throws(SQLiteError) {
+        try shared.execute(enforced ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF")
+    }
+
     /// How long a statement waits for a lock from now on, in milliseconds; 0 or less does not wait.
     public func setBusyTimeout(_ milliseconds: Int32) throws(SQLiteError) {
         _ = try shared.open()

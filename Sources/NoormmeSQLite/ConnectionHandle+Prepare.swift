@@ -38,7 +38,7 @@ extension SQLiteError {
 extension Text {
     /// Where something other than white space, semicolons and comments begins, at or after `start`.
     /// As in SQLite's tokenizer, a block comment may stay open to the end.
-    func firstSQL(from start: Int) -> Int? {
+    public func firstSQL(from start: Int) -> Int? {
         var index = start
         while index < bytes.count {
             switch bytes[index] {

@@ -75,6 +75,12 @@ extension Statement {
     /// How many parameters there are: the highest number in use.
     public var parameterCount: Int { Int(sqlite3_bind_parameter_count(pointer)) }
 
+    /// The parameter's name with its sign, such as `:id`; nil for `?` and `?3`, and for a number that is none.
+    public func parameterName(_ index: Int) -> Text? {
+        guard let pointer, let name = sqlite3_bind_parameter_name(pointer, Int32(clamping: index)) else { return nil }
+        return name[0] == 0x3F ? nil : Text(cString: name)
+    }
+
     private func check(_ code: Int32) throws(SQLiteError) {
         if code != SQLITE_OK { throw failure(code) }
     }

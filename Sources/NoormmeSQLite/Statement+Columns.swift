@@ -32,6 +32,10 @@ extension Statement {
     @inlinable
     public var columnCount: Int { Int(sqlite3_column_count(pointer)) }
 
+    /// How many columns the row has that the statement stands on; 0 without a row.
+    @inlinable
+    public var dataCount: Int { Int(sqlite3_data_count(pointer)) }
+
     /// The column's name or its alias.
     public func columnName(_ index: Int) -> Text {
         guard let pointer else { return Text() }
@@ -41,6 +45,30 @@ extension Statement {
     /// The type written in CREATE TABLE; nil for an expression or a column without one.
     public func columnDeclaredType(_ index: Int) -> Text? {
         guard let pointer, let name = sqlite3_column_decltype(pointer, Int32(clamping: index)) else { return nil }
+        return Text(cString: name)
+    }
+}
+
+/// Where a column of a row comes from; nil for an expression.
+extension Statement {
+    public func columnTable(_ index: Int) -> Text? {
+        origin(sqlite3_column_table_name, index)
+    }
+
+    /// The column's own name, whatever alias it has.
+    public func columnOrigin(_ index: Int) -> Text? {
+        origin(sqlite3_column_origin_name, index)
+    }
+
+    /// `main`, `temp` or the name of an attached database.
+    public func columnDatabase(_ index: Int) -> Text? {
+        origin(sqlite3_column_database_name, index)
+    }
+
+    private func origin(
+        _ function: (OpaquePointer?, Int32) -> UnsafePointer<CChar>?, _ index: Int
+    ) -> Text? {
+        guard let pointer, let name = function(pointer, Int32(clamping: index)) else { return nil }
         return Text(cString: name)
     }
 }

@@ -40,5 +40,5 @@ public func noormme_status_symbol(_ status: noormme_status) -> UnsafePointer<CCh
 @implementation @_cdecl("noormme_handle_count")
 public func noormme_handle_count() -> Int64 {
     Handles.databases.count + Handles.querySets.count + Handles.transactions.count + Handles.errors.count
-        + Handles.buffers.count
+        + Handles.buffers.count + Handles.connections.count + Handles.statements.count
 }

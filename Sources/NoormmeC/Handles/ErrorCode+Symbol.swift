@@ -25,6 +25,7 @@ extension ErrorCode {
         case .indexError: "INDEX_ERROR"
         case .notImplemented: "NOT_IMPLEMENTED"
         case .validationError: "VALIDATION_ERROR"
+        case .programmingError: "PROGRAMMING_ERROR"
         case .doesNotExist: "DOES_NOT_EXIST"
         case .multipleObjectsReturned: "MULTIPLE_OBJECTS_RETURNED"
         case .notUpdated: "NOT_UPDATED"

@@ -8,6 +8,8 @@ enum Handles {
     static let transactions = HandleTable<Transaction>(kind: 0x8E)
     static let errors = HandleTable<ErrorRecord>(kind: 0x4D)
     static let buffers = HandleTable<BufferRecord>(kind: 0x71)
+    static let connections = HandleTable<HeldConnection>(kind: 0xB2)
+    static let statements = HandleTable<HeldStatement>(kind: 0xD4)
 
     static func database(_ handle: OpaquePointer?) throws(NoormmeError) -> Database {
         switch databases.find(UInt(bitPattern: handle)) {
@@ -30,6 +32,22 @@ enum Handles {
         case .live(let transaction): return transaction
         case .stale: throw NoormmeError(.misuse, "the transaction has been freed")
         case .never: throw NoormmeError(.misuse, "not a transaction handle")
+        }
+    }
+
+    static func connection(_ handle: OpaquePointer?) throws(NoormmeError) -> HeldConnection {
+        switch connections.find(UInt(bitPattern: handle)) {
+        case .live(let connection): return connection
+        case .stale: throw NoormmeError(.closed, "the connection is closed")
+        case .never: throw NoormmeError(.misuse, "not a connection handle")
+        }
+    }
+
+    static func statement(_ handle: OpaquePointer?) throws(NoormmeError) -> HeldStatement {
+        switch statements.find(UInt(bitPattern: handle)) {
+        case .live(let statement): return statement
+        case .stale: throw NoormmeError(.misuse, "the statement has been freed")
+        case .never: throw NoormmeError(.misuse, "not a statement handle")
         }
     }
 

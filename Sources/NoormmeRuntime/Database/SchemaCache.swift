@@ -59,6 +59,9 @@ final class SchemaCache: @unchecked Sendable {
         }
     }
 
+    /// The schema last seen, if any.
+    var known: SchemaSnapshot? { lock.withLock { snapshot } }
+
     /// Compares with the version a connection sees; forgets the schema when it differs.
     ///
     /// When the version cannot be read, the schema is forgotten too, and the answer is no: this runs behind

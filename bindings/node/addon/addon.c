@@ -1,4 +1,5 @@
 #include "addon.h"
+#include "sqlite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +78,7 @@ static napi_value addon_init(napi_env env, napi_value exports) {
         napi_add_env_cleanup_hook(env, handle_environment_end, state) != napi_ok ||
         napi_define_properties(env, exports, sizeof FUNCTIONS / sizeof *FUNCTIONS, FUNCTIONS) != napi_ok)
         napi_throw_error(env, "INTERNAL", "cannot set up noormme.node");
+    sqlite_register(env, exports);
     return exports;
 }
 

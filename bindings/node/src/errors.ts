@@ -89,6 +89,8 @@ export class OperationalError extends DatabaseError {}
 export class BusyError extends OperationalError {}
 /** SQLite, this build or Django's rules do not support it. */
 export class NotSupportedError extends DatabaseError {}
+/** SQL text that is not what was asked for: no statement or several, parameters that do not fit, BEGIN on a shared connection. */
+export class ProgrammingError extends DatabaseError {}
 /** A bug of ours. */
 export class InternalError extends DatabaseError {}
 
@@ -126,6 +128,7 @@ for (const [name, type] of Object.entries({
   OperationalError,
   BusyError,
   NotSupportedError,
+  ProgrammingError,
   InternalError,
 })) {
   Object.defineProperty(type.prototype, "name", { value: name, writable: true, configurable: true });
@@ -174,6 +177,7 @@ const byName: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
   ["DataError", DataError],
   ["OperationalError", OperationalError],
   ["DatabaseError", DatabaseError],
+  ["ProgrammingError", ProgrammingError],
   ["InternalError", InternalError],
 ]);
 

@@ -47,6 +47,7 @@ export {
   NotUpdated,
   OperationalError,
   OptionError,
+  ProgrammingError,
   ProtectedError,
   QueryTypeError,
   RestrictedError,

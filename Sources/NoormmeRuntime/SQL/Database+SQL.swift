@@ -1,0 +1,87 @@
+import NoormmeCore
+import NoormmeSQLite
+import NoormmeText
+
+extension Database {
+    /// Runs one statement of SQL the program wrote.
+    ///
+    /// - Parameters:
+    ///   - sql: one statement.
+    ///   - parameters: JSON, an array by position or an object by name; empty for none.
+    /// - Returns: `{"columns":[…],"types":[…],"rows":[[…]],"changes":n,"last_insert_rowid":n}`.
+    /// - Throws: `.programmingError`, `.closed`, any 400 or 500.
+    public func sql(_ sql: Text, parameters: [UInt8]) throws(NoormmeError) -> AnswerBytes {
+        let head = StatementHead(sql)
+        try check(head)
+        let parameters = try StatementParameters(parameters)
+        let key = StatementKey(sql)
+        if head.kind == .other {
+            let answer = try withSession(.reader) { (session) throws(NoormmeError) in
+                try session.answer(key, parameters, schema: schemas.known?.schema, onlyIfReading: true)
+            }
+            if let answer { return answer }
+        }
+        let answer = try withSession(.writer) { (session) throws(NoormmeError) in
+            try leavingNothing(on: session) { () throws(NoormmeError) in
+                try session.answer(key, parameters, schema: schemas.known?.schema)
+            }
+        }
+        if head.kind == .schema { schemas.forget() }
+        guard let answer else { throw NoormmeError(.internalError, "the statement was not run") }
+        return answer
+    }
+
+    /// Runs every statement of a text on the writer.
+    public func run(script: Text) throws(NoormmeError) {
+        try withSession(.writer) { (session) throws(NoormmeError) in
+            // Whatever became of it, its first statements may have changed the schema.
+            defer {
+                if let known = schemas.known { _ = schemas.hasChanged(known, session) }
+            }
+            try session.run(
+                script: script, in: .script, foreignKeys: options.foreignKeys, schema: schemas.known?.schema)
+        }
+    }
+
+    /// What a statement is, without running it.
+    public func describe(sql: Text) throws(NoormmeError) -> [UInt8] {
+        try withSession(.reader) { (session) throws(NoormmeError) in
+            let failure = { (error: SQLiteError) in session.sqlFailure(error, schema: nil) }
+            return try session.withStatement(StatementKey(sql), failure: failure) {
+                (statement) throws(NoormmeError) in statement.description
+            }
+        }
+    }
+
+    private func check(_ head: StatementHead) throws(NoormmeError) {
+        do throws(SQLiteError) {
+            try head.check(.shared)
+        } catch {
+            throw NoormmeError(held: error)
+        }
+    }
+
+    private func withSession<R>(
+        _ role: ConnectionPool.Role, _ body: (Session) throws(NoormmeError) -> R
+    ) throws(NoormmeError) -> R {
+        let session = try pool.acquire(role)
+        defer { pool.release(session, role) }
+        return try body(session)
+    }
+
+    /// A transaction must not outlive the text that began it.
+    private func leavingNothing<R>(
+        on session: Session, _ body: () throws(NoormmeError) -> R
+    ) throws(NoormmeError) -> R {
+        let result: R
+        do {
+            result = try body()
+        } catch {
+            session.rollBack()
+            throw error
+        }
+        guard session.connection.isInTransaction else { return result }
+        session.rollBack()
+        throw .leftOpen
+    }
+}

@@ -1,0 +1,83 @@
+// The addon's functions for connections of one's own.
+
+import { native } from "../native.js";
+
+/** A connection handle of the addon. */
+export type ConnectionHandle = object & { readonly __connection: unique symbol };
+/** A statement handle of the addon. */
+export type StatementHandle = object & { readonly __statement: unique symbol };
+
+/** How a row becomes a value. */
+export const Mode = { object: 0, first: 1, array: 2 } as const;
+export type Mode = (typeof Mode)[keyof typeof Mode];
+
+/** Appends rows to a list, from their values one behind the other; with how many columns and rows it takes. */
+export type RowFactory = readonly [
+  append: (list: unknown[], ...values: unknown[]) => void,
+  columns: number,
+  rows: number,
+];
+
+/** Called inside a step; may throw. An aggregate's gets the phase and the group first. */
+export type Callback = (...values: unknown[]) => unknown;
+
+export interface SqliteNative {
+  connectionOpen(path: string, options: string): ConnectionHandle;
+  connectionClose(handle: ConnectionHandle): void;
+  connectionScript(handle: ConnectionHandle, sql: string): void;
+  connectionInTransaction(handle: ConnectionHandle): boolean;
+  connectionReadOnly(handle: ConnectionHandle): boolean;
+  connectionFunction(
+    handle: ConnectionHandle,
+    name: string,
+    count: number,
+    flags: number,
+    bigIntegers: boolean,
+    callback: Callback,
+  ): void;
+  connectionAggregate(
+    handle: ConnectionHandle,
+    name: string,
+    count: number,
+    flags: number,
+    bigIntegers: boolean,
+    callback: Callback,
+  ): void;
+  statementPrepare(handle: ConnectionHandle, sql: string): StatementHandle;
+  statementDescribe(handle: StatementHandle): string;
+  statementExpanded(handle: StatementHandle): string;
+  statementBind(handle: StatementHandle, parameters: readonly unknown[]): void;
+  /** undefined for the parameters leaves what was bound. */
+  statementRun(
+    handle: StatementHandle,
+    parameters: readonly unknown[] | undefined,
+    bigIntegers: boolean,
+  ): [number, number | bigint];
+  statementGet(
+    handle: StatementHandle,
+    parameters: readonly unknown[] | undefined,
+    mode: Mode,
+    bigIntegers: boolean,
+    factory: () => RowFactory,
+  ): unknown;
+  statementAll: (
+    handle: StatementHandle,
+    parameters: readonly unknown[] | undefined,
+    mode: Mode,
+    bigIntegers: boolean,
+    factory: () => RowFactory,
+  ) => unknown[];
+  /** The next row, undefined at the end. */
+  statementNext(
+    handle: StatementHandle,
+    parameters: undefined,
+    mode: Mode,
+    bigIntegers: boolean,
+    factory: () => RowFactory,
+  ): unknown;
+  statementReset(handle: StatementHandle): void;
+}
+
+export function sqliteNative(): SqliteNative {
+  return native() as unknown as SqliteNative;
+}
