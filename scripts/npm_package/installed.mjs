@@ -56,4 +56,5 @@ if (existsSync("/proc/self/maps")) {
   assert.deepEqual(foreign, []);
 }
 await db.close();
-console.log(`ok: ${process.versions.bun ? `Bun ${process.versions.bun}` : `Node ${process.version}`}`);
+const { bun, deno } = process.versions;
+console.log(`ok: ${bun ? `Bun ${bun}` : deno ? `Deno ${deno}` : `Node ${process.version}`}`);
