@@ -49,6 +49,7 @@ def steps(full):
         Step("library", ["scripts/build-so"], "library"),
         Step("symbols", ["scripts/check-symbols"], "library", after="library"),
         Step("capi", ["scripts/test-capi", "--no-build"], "library", after="library"),
+        Step("instructions", ["scripts/test-instructions"], "library", after="library"),
         Step("corpus", ["scripts/test-corpus"], "library", after="library"),
         Step("injection", ["scripts/test-injection", *(["--all"] if full else [])], "library", after="library"),
         Step("lookups page", ["scripts/generate-lookups", "--check"], "library"),
