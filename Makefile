@@ -5,7 +5,7 @@ LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 VERSION := $(shell sed -n 's/^\#define NOORMME_VERSION "\(.*\)"/\1/p' include/noormme.h)
 
-.PHONY: demo test check lib install uninstall
+.PHONY: demo test check bench lib install uninstall
 
 # Builds everything and shows it at work: on a sample database, or read-only on a file of one's own with
 # DB=path/to/any.sqlite.
@@ -21,6 +21,10 @@ test:
 # The same on a machine that is set up. CHECK_FLAGS=--full adds the long runs.
 check:
 	@scripts/check $(CHECK_FLAGS)
+
+# Measures it beside its peers; writes Benchmarks/results. BENCH_FLAGS="--rounds 3 --only get_pk" narrows it.
+bench:
+	@scripts/bench $(BENCH_FLAGS)
 
 # build/libnoormme.so. BUILD_SO_FLAGS=--static-sqlite puts SQLite into it.
 lib:

@@ -59,6 +59,12 @@ def steps(full):
         Step("npm package", ["scripts/test-npm", "--no-build"], "library", after="node"),
         Step("demo", ["scripts/test-demo"], "library", after="node"),
         Step(
+            "bench",
+            ["scripts/bench", "--rounds", "1", "--sample", "0.05", "--output", "build/bench",
+             *(part for name in ("c", "noormme c", "noormme", "noormme sync", "node:sqlite") for part in ("--contestant", name))],
+            "library", is_measure=True, after="node",
+        ),
+        Step(
             "django", ["scripts/django-parity", "--jobs", "2", "--min-percent", percent], "library", is_measure=True, after="library"
         ),
         Step("capi, all", ["scripts/test-capi", "--fuzz-count", "500000"], "library", after="capi", full_only=True),
