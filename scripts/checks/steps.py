@@ -57,6 +57,7 @@ def steps(full):
         Step("wasm equality", ["scripts/test-wasm", *(["--mutants", "200000"] if full else [])], "library", after="wasm"),
         Step("node", ["scripts/test-node"], "library", after="library"),
         Step("npm package", ["scripts/test-npm", "--no-build"], "library", after="node"),
+        Step("types", ["scripts/check-types"], "library", is_measure=True, after="node"),
         Step("demo", ["scripts/test-demo"], "library", after="node"),
         Step(
             "bench",

@@ -1,15 +1,14 @@
-"""Writes docs/lookups.md from the compiler's tables and the SQL that Tests/Corpus records, and the SQL in docs/queryset.md."""
+"""Writes what follows from the compiler's tables and the SQL that Tests/Corpus records: docs/lookups.md, the SQL in
+docs/queryset.md, and the tables behind the TypeScript package's types."""
 
 import argparse
 import json
 import re
 import sys
-from pathlib import Path
 
-from . import querysets
+from . import querysets, typescript
+from .sources import ROOT, Unreadable, rows, source, strings
 
-ROOT = Path(__file__).resolve().parents[2]
-CORE = ROOT / "Sources" / "NoormmeCore"
 PAGE = ROOT / "docs" / "lookups.md"
 
 OPERANDS = {
@@ -23,26 +22,6 @@ AGGREGATES = {
 }
 # Names the compiler takes for the sake of its tests, or that are another function's other half.
 UNLISTED = {"ConcatPair", "KT", "KeyTextTransform"}
-
-
-class Unreadable(Exception):
-    """A table that does not look as this program knows it."""
-
-
-def source(path):
-    return (CORE / path).read_text("utf-8")
-
-
-def rows(path, type):
-    """The arguments of every `Type(…)` in a table of the compiler's, as text."""
-    found = re.findall(rf"^ +{type}\((.*)\),$", source(path), re.M)
-    if len(found) < 10:
-        raise Unreadable(f"{path}: no table of {type}")
-    return found
-
-
-def strings(row):
-    return [text.replace("\\\\", "\\").replace('\\"', '"') for text in re.findall(r'"((?:[^"\\]|\\.)*)"', row)]
 
 
 def lookups():
@@ -191,7 +170,7 @@ Only inside `$window`; the aggregates above may stand there too.
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="scripts/generate-lookups", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare with docs/lookups.md and docs/queryset.md instead of writing them")
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
     options = parser.parse_args(arguments)
     try:
         return write_or_check(options.check)
@@ -201,16 +180,20 @@ def main(arguments):
 
 
 def write_or_check(is_check):
-    wanted = {PAGE: page(), querysets.PAGE: querysets.refreshed(querysets.PAGE.read_text("utf-8"))}
+    wanted = {
+        PAGE: page(),
+        querysets.PAGE: querysets.refreshed(querysets.PAGE.read_text("utf-8")),
+        typescript.PATH: typescript.page(),
+    }
     if not is_check:
         for path, text in wanted.items():
             path.write_text(text, "utf-8")
         return 0
-    stale = [path.name for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    stale = [path.relative_to(ROOT) for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     for name in stale:
-        print(f"docs/{name} is not what the tables and the corpus say: run scripts/generate-lookups")
+        print(f"{name} is not what the tables and the corpus say: run scripts/generate-lookups")
     if not stale:
-        print("docs/lookups.md and docs/queryset.md say what the tables and the corpus say")
+        print(f"{', '.join(str(path.relative_to(ROOT)) for path in wanted)}: as the tables and the corpus say")
     return 1 if stale else 0
 
 

@@ -1,9 +1,10 @@
 export { NOORMME } from "./noormme.js";
 export type { Options } from "./options.js";
 export { Model } from "./model.js";
-export { Manager, RelatedManager } from "./query/manager.js";
+export { Manager, RelatedManager, type Deleted, type Members, type RowOrKey } from "./query/manager.js";
 export { QuerySet } from "./query/queryset.js";
-export type { SyncQuery, SyncQuerySet } from "./query/sync.js";
+export type { Aggregated, SyncQuery, SyncQuerySet } from "./query/sync.js";
+export type { SyncManager, SyncRelatedManager } from "./query/sync-manager.js";
 export type { BulkCreateOptions, SaveOptions } from "./query/requests.js";
 export { Q, and, or, xor, not, QCondition } from "./expressions/condition.js";
 export {
@@ -72,7 +73,8 @@ export type {
   ModelName,
   Operand,
   Row,
-  RowOf,
   Scalar,
   TypeName,
 } from "./types.js";
+export type { DatabaseTypes, Invalid, ModelTypes, RelationTypes, RowOf } from "./types/model.js";
+export type { InsertOf, UpdateOf } from "./types/writes.js";

@@ -14,9 +14,6 @@ export type AnyQuerySet = QueryNode;
 /** The names of a database's models. `DB` maps them to row types: `{ users: User }`. */
 export type ModelName<DB> = keyof DB & string;
 
-/** The row type of a model. */
-export type RowOf<DB, M> = M extends keyof DB ? DB[M] : Row;
-
 /** A type as the wire format writes it; see docs/wire-format.md. */
 export type TypeName =
   | "integer"
@@ -53,7 +50,7 @@ export type Operand =
   | { readonly [key: string]: unknown };
 
 /** What may stand in an expression's place: a string is a name, other scalars are values. */
-export type Argument<T = unknown> = Expression<T> | Order | QCondition | AnyQuerySet | Scalar;
+export type Argument = Expression | Order | QCondition | AnyQuerySet | Scalar;
 
 /** The other operand of arithmetic: a string is text. */
 export type Literal = Expression | AnyQuerySet | Scalar;
@@ -68,13 +65,13 @@ export type Comparable<T> =
   | (T extends boolean ? 0 | 1 : never)
   | null;
 
-/** `{ column: value, path__lookup: value }`, all of which must hold. */
-export type Lookups<R> = { readonly [K in keyof R]?: Comparable<R[K]> } & {
-  readonly pk?: Operand;
-} & { readonly [lookup: `${string}__${string}`]: Operand };
+/** Lookups of no model in particular: `{ column: value, path__lookup: value }`, all of which must hold. */
+export interface Lookups {
+  readonly [lookup: string]: unknown;
+}
 
-/** One argument of `filter`, `exclude` and `get`. */
-export type Condition<R = Row> = Lookups<R> | QCondition | Expression<boolean>;
+/** A condition of no model in particular. */
+export type Condition = Lookups | QCondition | Expression;
 
 /** A row to insert or a change to make; what is undefined is left out. */
 export type Columns<R> = { readonly [K in keyof R]?: Comparable<R[K]> | Operand | undefined };
@@ -82,25 +79,5 @@ export type Columns<R> = { readonly [K in keyof R]?: Comparable<R[K]> | Operand 
 /** `{ alias: expression }`. */
 export type Aliases = { readonly [alias: string]: Argument };
 
-/** The type an expression has in a row. */
-export type ValueOf<E> = E extends Expression<infer T> ? T : unknown;
-
-/** The columns that `A` adds to a row. */
-export type Annotated<R, A> = string extends keyof A ? R : R & { [K in keyof A]: ValueOf<A[K]> };
-
 /** A term of `values` and `valuesList`: a name or `{ alias: expression }`. */
 export type ValueTerm = string | Aliases;
-
-/** The row that `values(...terms)` gives. */
-export type ValuesRow<R, T extends readonly ValueTerm[]> = T extends readonly []
-  ? R
-  : { [K in Extract<T[number], string>]: K extends keyof R ? R[K] : unknown } & AliasColumns<
-      Extract<T[number], Aliases>
-    >;
-
-type AliasColumns<A> = [A] extends [never] ? unknown : { [K in A extends A ? keyof A : never]: unknown };
-
-/** The row that `valuesList(...terms)` gives. */
-export type ListRow<R, T extends readonly ValueTerm[]> = T extends readonly []
-  ? unknown[]
-  : { -readonly [I in keyof T]: T[I] extends keyof R ? R[T[I]] : unknown };

@@ -126,7 +126,7 @@ export class Table {
   }
 
   /** Conditions on fields; null when no row can meet them. */
-  where(conditions: { readonly [field: string]: unknown }): Lookups<Row> | null {
+  where(conditions: { readonly [field: string]: unknown }): Lookups | null {
     const lookups: { [column: string]: unknown } = {};
     for (const [field, value] of Object.entries(conditions)) {
       const column = this.#byField.get(field);
@@ -134,7 +134,7 @@ export class Table {
       if (stored === undefined || stored === null) return null;
       lookups[this.column(field)] = stored;
     }
-    return lookups as Lookups<Row>;
+    return lookups as Lookups;
   }
 
   /** Columns to write: what is undefined or has no column is left out. */

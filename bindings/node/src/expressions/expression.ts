@@ -1,12 +1,16 @@
 import { expression, literal, operand, plain, scalar } from "../spec/encode.js";
 import { emptyRecord, kind, Node, wire, type Wire } from "../spec/node.js";
 import type { Argument, Literal, Operand, TypeName } from "../types.js";
+import type { Of, Untold } from "../types/deferred.js";
+import type { NamesIn, NamesOf } from "../types/rows.js";
 
-declare const valueType: unique symbol;
+export declare const valueType: unique symbol;
+export declare const names: unique symbol;
 
-/** A value the database computes, of TypeScript type `T` in the rows. */
-export class Expression<out T = unknown> extends Node {
+/** A value the database computes, of TypeScript type `T` in the rows; `N` are the names of columns in it. */
+export class Expression<out T = unknown, out N extends string = string> extends Node {
   declare readonly [valueType]: T;
+  declare readonly [names]: N;
   readonly #wire: Wire;
 
   /** @internal */
@@ -26,64 +30,64 @@ export class Expression<out T = unknown> extends Node {
   }
 
   /** `this + other`; strings here and below are text, not names. */
-  add(other: Literal): Expression<T> {
+  add<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("+", other);
   }
   /** `this - other` */
-  sub(other: Literal): Expression<T> {
+  sub<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("-", other);
   }
   /** `this * other` */
-  mul(other: Literal): Expression<T> {
+  mul<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("*", other);
   }
   /** `this / other`; of two integers, an integer. */
-  div(other: Literal): Expression<T> {
+  div<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("/", other);
   }
   /** `this % other`, with the sign of `this`. */
-  mod(other: Literal): Expression<T> {
+  mod<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("%", other);
   }
   /** `this ** other` */
-  pow(other: Literal): Expression<T> {
+  pow<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("**", other);
   }
   /** `-this` */
-  neg(): Expression<T> {
+  neg(): Expression<T, N> {
     return new Expression({ $op: "neg", args: [this.#wire] });
   }
-  bitand(other: Literal): Expression<T> {
+  bitand<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("&", other);
   }
-  bitor(other: Literal): Expression<T> {
+  bitor<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("|", other);
   }
-  bitxor(other: Literal): Expression<T> {
+  bitxor<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("#", other);
   }
-  bitleftshift(other: Literal): Expression<T> {
+  bitleftshift<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate("<<", other);
   }
-  bitrightshift(other: Literal): Expression<T> {
+  bitrightshift<const O extends Literal>(other: O): Expression<T, N | NamesOf<O>> {
     return this.#operate(">>", other);
   }
 
-  #operate(operator: string, other: Literal): Expression<T> {
+  #operate<R extends string>(operator: string, other: Literal): Expression<T, R> {
     return new Expression({ $op: operator, args: [this.#wire, literal(other, operator)] });
   }
 
   /** A lookup as an expression: `F("age").lookup("gt", F("limit"))`. */
-  lookup(name: string, right: Operand): Expression<boolean> {
+  lookup(name: string, right: Operand): Expression<boolean, N> {
     return new Expression({ $lookup: name, args: [this.#wire, literalOrList(right, name)] });
   }
 
   /** Smallest first. */
-  asc(options: { nulls?: "first" | "last" } = {}): Order {
+  asc(options: { nulls?: "first" | "last" } = {}): Order<N> {
     return new Order(orderWire(this.#wire, false, options));
   }
   /** Largest first. */
-  desc(options: { nulls?: "first" | "last" } = {}): Order {
+  desc(options: { nulls?: "first" | "last" } = {}): Order<N> {
     return new Order(orderWire(this.#wire, true, options));
   }
 }
@@ -93,7 +97,8 @@ function literalOrList(value: unknown, name: string): Wire {
 }
 
 /** A term of `orderBy`. */
-export class Order extends Node {
+export class Order<out N extends string = string> extends Node {
+  declare readonly [names]: N;
   readonly #wire: Wire;
 
   /** @internal */
@@ -122,7 +127,7 @@ function orderWire(inner: Wire, descending: boolean, options: { nulls?: "first" 
 }
 
 /** A column, reached over relations and through transforms: `F("author__city__name")`. */
-export class FieldReference<out T = unknown> extends Expression<T> {
+export class FieldReference<out T = unknown, out N extends string = string> extends Expression<T, N> {
   readonly #path: Wire;
 
   /** @internal */
@@ -132,46 +137,55 @@ export class FieldReference<out T = unknown> extends Expression<T> {
   }
 
   /** Part of a text, from `start` up to `stop`, counted from 0. */
-  slice(start: number, stop: number | null = null): Expression<string> {
+  slice(start: number, stop: number | null = null): Expression<string, N> {
     return new Expression({ $f: this.#path, slice: [expression(start, "slice"), expression(stop, "slice")] });
   }
 }
 
-/** A column of the row. */
-export function F<T = unknown>(path: string): FieldReference<T> {
-  return new FieldReference<T>(String(path));
+/** `T` if it was told, else `Known`. Told, not inferred: hence NoInfer where this is used. */
+export type Told<T, Known> = [T] extends [never] ? Known : T;
+
+/** The type of a column: the one that was told, else the one the model knows. */
+type ColumnType<T, P extends string> = Told<T, Of<P>>;
+
+/** A column of the row. Its type is the model's, unless told: `F<number>("age")`. */
+export function F<T = never, const P extends string = string>(path: P): FieldReference<ColumnType<NoInfer<T>, P>, P> {
+  return new FieldReference(String(path));
 }
 
 /** A column of the row of the outer query, inside `Subquery` and `Exists`; nest it to reach further out. */
-export function OuterRef<T = unknown>(path: string | Expression): Expression<T> {
-  return new Expression<T>({ $outer: expression(path, "OuterRef") });
+export function OuterRef<T = Untold>(path: string | Expression): Expression<NoInfer<T>, never> {
+  return new Expression({ $outer: expression(path, "OuterRef") });
 }
 
 /** A literal in an expression's place. Objects and arrays are JSON. */
-export function Value<T>(value: T, type?: TypeName): Expression<T> {
+export function Value<T>(value: T, type?: TypeName): Expression<T, never> {
   const inner = scalar(value, "Value");
   if (inner === undefined || typeof inner !== "object" || inner === null) {
     const json = inner === undefined ? plain(value, "Value", 0) : inner;
-    return new Expression<T>(type === undefined ? { $value: json } : { $value: json, type });
+    return new Expression(type === undefined ? { $value: json } : { $value: json, type });
   }
   // Tagged: an integer, bytes, a date.
-  return new Expression<T>(type === undefined ? inner : { $wrap: inner, type });
+  return new Expression(type === undefined ? inner : { $wrap: inner, type });
 }
 
 /** Gives an expression a type the compiler cannot know. */
-export function ExpressionWrapper<T = unknown>(inner: Argument, type: TypeName): Expression<T> {
-  return new Expression<T>({ $wrap: expression(inner, "ExpressionWrapper"), type });
+export function ExpressionWrapper<T = Untold, const A extends Argument = Argument>(
+  inner: A,
+  type: TypeName,
+): Expression<NoInfer<T>, NamesIn<A>> {
+  return new Expression({ $wrap: expression(inner, "ExpressionWrapper"), type });
 }
 
 /** SQL of one's own; only with the option `allowRaw`. Parameters are bound, never pasted. */
-export function RawSQL<T = unknown>(
+export function RawSQL<T = Untold>(
   sql: string,
   params: readonly Operand[] = [],
   type?: TypeName,
-): Expression<T> {
+): Expression<NoInfer<T>, never> {
   const record = emptyRecord();
   record["$raw"] = String(sql);
   record["params"] = operand(params, "RawSQL");
   if (type !== undefined) record["type"] = type;
-  return new Expression<T>(record);
+  return new Expression(record);
 }

@@ -1,29 +1,62 @@
-import { operand, text } from "../spec/encode.js";
-import type { AnyDB, Columns, Operand, Row, RowOf } from "../types.js";
+import type { AnyDB, AnyQuerySet, Operand, Row } from "../types.js";
+import type { Keyed, KeyOf, NoColumns, RelationName, RelationsOf, RowOf, TargetOf, Text } from "../types/model.js";
+import type { CheckedLoad, Loaded } from "../types/rows.js";
+import type { InsertOf, RowPart, WritableName } from "../types/writes.js";
+import { text } from "../spec/encode.js";
+import { keyOf, keyOperand, withoutRelations } from "./keys.js";
+import { attach, loadQuery } from "./load.js";
 import { QuerySet } from "./queryset.js";
 import type { SaveOptions } from "./requests.js";
 import * as requests from "./requests.js";
 import type { State } from "./state.js";
+import { SyncManager, SyncRelatedManager } from "./sync-manager.js";
 import { Terminals } from "./terminals.js";
+import type { PrefetchLookup } from "../expressions/queries.js";
+
+/** How many rows were deleted, of all models and of each. */
+export type Deleted = [number, { [label: string]: number }];
+
+/** A row of a model, or its primary key: an array where that has several columns. */
+export type RowOrKey<DB, M> = KeyOf<DB, M> | Keyed<DB, M>;
+
+/** Where a relation's name leads. */
+export type TargetName<DB, M, A> = A extends keyof RelationsOf<DB, M> ? TargetOf<RelationsOf<DB, M>[A]> : string;
 
 /**
  * Where queries begin: all rows of a model. As in Django, a manager cannot delete, so that no row is lost to
  * a forgotten filter; `objects.filter().delete()` deletes every row.
  */
-export class Manager<DB = AnyDB, M extends string = string> extends Terminals<DB, M, RowOf<DB, M>, RowOf<DB, M>> {
+export class Manager<DB = AnyDB, M extends string = string> extends Terminals<
+  DB,
+  M,
+  NoColumns,
+  RowOf<DB, M>
+> {
   /** @internal */
-  protected derive<R2, Out2>(state: State): QuerySet<DB, M, R2, Out2> {
+  protected derive<C2, Out2>(state: State): QuerySet<DB, M, C2, Out2> {
     return new QuerySet(state);
   }
 
-  /** Writes a row: an UPDATE where its primary key is there, else an INSERT. Returns it as stored. */
-  async save(row: Columns<RowOf<DB, M>>, options: SaveOptions = {}): Promise<RowOf<DB, M>> {
-    return (await this.ask(requests.save(row, options))) as RowOf<DB, M>;
+  override get sync(): SyncManager<DB, M> {
+    return new SyncManager(this.state);
   }
 
-  /** Deletes the row with this primary key, and by `on_delete` those that depend on it. */
-  async remove(key: Operand): Promise<[number, { [label: string]: number }]> {
-    return (await this.ask(requests.remove(key))) as [number, { [label: string]: number }];
+  /**
+   * Writes a row: an UPDATE where its primary key is there, else an INSERT. Returns it as stored. Relations loaded
+   * into the row are not written.
+   */
+  async save(row: RowPart<DB, M>, options: SaveOptions<WritableName<DB, M>> = {}): Promise<RowOf<DB, M>> {
+    return (await this.ask(requests.save(withoutRelations(this.state, row), options))) as RowOf<DB, M>;
+  }
+
+  /** Deletes a row, given itself or by its primary key, and by `on_delete` those that depend on it. */
+  async remove(row: RowOrKey<DB, M>): Promise<Deleted> {
+    return (await this.ask(requests.remove(keyOf(this.state, row, "remove")))) as Deleted;
+  }
+
+  /** Reads a row anew, all columns or those named, into the same object. DoesNotExist when it is gone. */
+  async refresh<R extends Keyed<DB, M>>(row: R, ...columns: readonly (keyof RowOf<DB, M> & string)[]): Promise<R> {
+    return Object.assign(row, await this.ask(requests.byKey(this.state, row), requests.only(this.state, columns)));
   }
 
   /** Rows of a SELECT of one's own; only with the option `allowRaw`. */
@@ -31,37 +64,67 @@ export class Manager<DB = AnyDB, M extends string = string> extends Terminals<DB
     return (await this.ask(requests.raw(sql, params))) as Out[];
   }
 
-  /** The related rows of the row with primary key `key`: `users.objects.related(1, "posts")`. */
-  related(key: Operand, accessor: string): RelatedManager<DB> {
-    return new RelatedManager<DB>(this.state.step("related", operand(key, "related"), text(accessor, "related")));
+  /** The rows related to a row, given itself or by its primary key: `users.related(1, "posts")`. */
+  related<const A extends RelationName<DB, M> | Text>(
+    row: RowOrKey<DB, M>,
+    relation: A & NoInfer<CheckedLoad<DB, M, A>>,
+  ): RelatedManager<DB, TargetName<DB, M, A>> {
+    return new RelatedManager(
+      this.state.step("related", keyOperand(this.state, row, "related"), text(relation, "related")),
+    );
+  }
+
+  /**
+   * Loads relations into rows that are there already, as `prefetch` would have: one statement that finds the rows
+   * by their keys, and one for each relation. Changes the rows and returns them.
+   */
+  async load<R extends Keyed<DB, M>, const P extends readonly (RelationName<DB, M> | Text | PrefetchLookup)[]>(
+    rows: readonly R[],
+    ...paths: { readonly [I in keyof P]: P[I] & NoInfer<CheckedLoad<DB, M, P[I]>> }
+  ): Promise<Loaded<DB, M, R, P[number]>[]> {
+    const state = loadQuery(this.state, rows, paths as readonly unknown[]);
+    const answer = state === undefined ? [] : await this.ask("all", state);
+    return attach(this.state, rows, answer) as Loaded<DB, M, R, P[number]>[];
   }
 }
 
 /** The rows related to one row. What it creates is related to it too. */
-export class RelatedManager<DB = AnyDB> extends Terminals<DB, string, Row, Row> {
+export class RelatedManager<DB = AnyDB, M extends string = string> extends Terminals<
+  DB,
+  M,
+  NoColumns,
+  RowOf<DB, M>,
+  Partial<InsertOf<DB, M>>
+> {
   /** @internal */
-  protected derive<R2, Out2>(state: State): QuerySet<DB, string, R2, Out2> {
+  protected derive<C2, Out2>(state: State): QuerySet<DB, M, C2, Out2> {
     return new QuerySet(state);
   }
 
-  /** Relates rows, given by primary key or as rows. */
-  async add(
-    members: readonly Operand[],
-    options: { readonly throughDefaults?: Columns<Row> } = {},
-  ): Promise<void> {
+  override get sync(): SyncRelatedManager<DB, M> {
+    return new SyncRelatedManager(this.state);
+  }
+
+  /** Relates rows: keys, rows (those without a key are made), or those of a query set. */
+  async add(members: Members<DB, M>, options: { readonly throughDefaults?: Row } = {}): Promise<void> {
     await this.ask(requests.members("add", members, options));
   }
 
   /** Relates exactly these rows. */
   async set(
-    members: readonly Operand[],
-    options: { readonly throughDefaults?: Columns<Row>; readonly clear?: boolean } = {},
+    members: Members<DB, M>,
+    options: { readonly throughDefaults?: Row; readonly clear?: boolean } = {},
   ): Promise<void> {
     await this.ask(requests.members("set", members, options));
   }
 
   /** Unrelates rows. */
-  async discard(members: readonly Operand[]): Promise<void> {
+  async remove(members: Members<DB, M>): Promise<void> {
+    await this.ask(requests.members("discard", members, {}));
+  }
+
+  /** Another name of `remove`. */
+  async discard(members: Members<DB, M>): Promise<void> {
     await this.ask(requests.members("discard", members, {}));
   }
 
@@ -70,3 +133,6 @@ export class RelatedManager<DB = AnyDB> extends Terminals<DB, string, Row, Row> 
     await this.ask(["clear"]);
   }
 }
+
+/** Rows to relate or unrelate. */
+export type Members<DB, M> = readonly (KeyOf<DB, M> | RowPart<DB, M>)[] | AnyQuerySet;

@@ -1,25 +1,27 @@
 // The terminals as the wire format has them. The promised and the synchronous door share them.
 
 import { columns, columnValue, condition, integer, lookups, operand, text, texts } from "../spec/encode.js";
-import { emptyRecord, isPlainObject, type Wire } from "../spec/node.js";
+import { emptyRecord, isPlainObject, Node, type Wire } from "../spec/node.js";
 import { typeError } from "../errors.js";
+import { keyOf } from "./keys.js";
+import type { State } from "./state.js";
 import { aliasList } from "./steps.js";
 
 /** What `bulkCreate` does besides inserting. */
-export interface BulkCreateOptions {
+export interface BulkCreateOptions<W extends string = string, U extends string = string> {
   /** Rows a statement. */
   readonly batchSize?: number;
   /** Leaves out rows that a constraint refuses; their place in the answer is null. */
   readonly ignoreConflicts?: boolean;
   /** Updates the row that is in the way: `updateFields` of it, found by `uniqueFields`. */
   readonly updateConflicts?: boolean;
-  readonly updateFields?: readonly string[];
-  readonly uniqueFields?: readonly string[];
+  readonly updateFields?: readonly W[];
+  readonly uniqueFields?: readonly U[];
 }
 
-export interface SaveOptions {
+export interface SaveOptions<W extends string = string> {
   /** Only these columns are written; the row must exist. */
-  readonly updateFields?: readonly string[];
+  readonly updateFields?: readonly W[];
   readonly forceInsert?: boolean;
   readonly forceUpdate?: boolean;
 }
@@ -50,8 +52,8 @@ export function inBulk(keys: readonly unknown[] | null | undefined, field: strin
 }
 
 /** Pairs of `in_bulk` as a Map. */
-export function bulkMap<V>(answer: unknown): Map<unknown, V> {
-  return new Map(answer as readonly (readonly [unknown, V])[]);
+export function bulkMap<K, V>(answer: unknown): Map<K, V> {
+  return new Map(answer as readonly (readonly [K, V])[]);
 }
 
 export function create(values: unknown): Wire {
@@ -90,6 +92,16 @@ export function remove(key: unknown): Wire {
   return ["remove", operand(key, "remove")];
 }
 
+/** The row that has a row's primary key. */
+export function byKey(state: State, row: unknown): Wire {
+  return ["get", { pk: operand(keyOf(state, row, "refresh"), "refresh") }];
+}
+
+/** The query of only these columns; of all when none are named. */
+export function only(state: State, columns: readonly unknown[]): State {
+  return columns.length === 0 ? state : state.step("only", texts(columns, "refresh"));
+}
+
 export function raw(sql: unknown, params: readonly unknown[]): Wire {
   return ["raw", text(sql, "raw"), Array.from(params, (value) => columnValue(value, "raw"))];
 }
@@ -97,10 +109,10 @@ export function raw(sql: unknown, params: readonly unknown[]): Wire {
 /** Keys, or rows as plain objects, of a related manager's add, set and discard. */
 export function members(
   name: "add" | "set" | "discard",
-  items: readonly unknown[],
+  items: readonly unknown[] | Node,
   options: { readonly throughDefaults?: unknown; readonly clear?: boolean },
 ): Wire {
-  const list = Array.from(items, (each) => (isPlainObject(each) ? columns(each, name) : operand(each, name)));
+  const list = Node.is(items) ? operand(items, name) : Array.from(items, (each) => (isPlainObject(each) ? columns(each, name) : operand(each, name)));
   const record = emptyRecord();
   if (options.throughDefaults !== undefined) record["through_defaults"] = columns(options.throughDefaults, name);
   if (options.clear !== undefined) record["clear"] = Boolean(options.clear);

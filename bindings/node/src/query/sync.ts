@@ -1,21 +1,27 @@
 import type { Expression } from "../expressions/expression.js";
 import { decode } from "../spec/decode.js";
 import type { Wire } from "../spec/node.js";
-import type { Aliases, Columns, Condition, Lookups, Operand, RowOf, ValueOf } from "../types.js";
+import type { Aliases } from "../types.js";
+import type { Keyed, KeyOf, RowOf } from "../types/model.js";
+import type { CheckedOrder } from "../types/paths.js";
+import type { CheckedAliases, Resolved } from "../types/rows.js";
+import type { ConditionOn, Hint, Where } from "../types/where.js";
+import type { BulkKey, ColumnName, InsertOf, Optional, RowPart, UpdateOf, WritableName } from "../types/writes.js";
 import type { BulkCreateOptions } from "./requests.js";
 import * as requests from "./requests.js";
 import type { State } from "./state.js";
+import type { NameHint } from "./steps.js";
 
 /** What `aggregate` answers. */
-export type Aggregated<A> = string extends keyof A
+export type Aggregated<DB, M, C, A> = string extends keyof A
   ? { [alias: string]: unknown }
-  : { [K in keyof A]: ValueOf<A[K]> } & { [alias: string]: unknown };
+  : Resolved<DB, M, C, A> & { [alias: string]: unknown };
 
 /**
  * The terminals, run on the calling thread: `users.objects.filter({ id: 1 }).sync.get()`.
  * The event loop waits; good for scripts, tests and queries known to be short.
  */
-export class SyncQuery<DB, M extends string, R, Out> {
+export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
   readonly #state: State;
 
   /** @internal */
@@ -24,12 +30,16 @@ export class SyncQuery<DB, M extends string, R, Out> {
   }
 
   /** @internal */
-  protected ask(get: Wire): unknown {
-    return this.#ask(get);
+  protected get state(): State {
+    return this.#state;
   }
 
-  #ask(get: Wire): unknown {
-    const state = this.#state;
+  /** @internal */
+  protected ask(get: Wire, state: State = this.#state): unknown {
+    return this.#ask(get, state);
+  }
+
+  #ask(get: Wire, state: State = this.#state): unknown {
     return decode(state.connection.executeSync(state.text(get)));
   }
 
@@ -39,7 +49,12 @@ export class SyncQuery<DB, M extends string, R, Out> {
   }
 
   /** The one row that meets the conditions, else DoesNotExist or MultipleObjectsReturned. */
-  get(...conditions: readonly Condition<R>[]): Out {
+  get<G1 extends Hint<DB, M, C>, G2 extends Hint<DB, M, C>, G3 extends Hint<DB, M, C>>(
+    first?: ConditionOn<DB, M, C, G1>,
+    second?: ConditionOn<DB, M, C, G2>,
+    ...others: readonly ConditionOn<DB, M, C, G3>[]
+  ): Out;
+  get(...conditions: readonly unknown[]): Out {
     return (this.#ask(requests.get(conditions))) as Out;
   }
 
@@ -54,13 +69,17 @@ export class SyncQuery<DB, M extends string, R, Out> {
   }
 
   /** The row with the smallest value of the fields, else DoesNotExist. */
-  earliest(...fields: readonly string[]): Out {
-    return (this.#ask(requests.ends("earliest", fields))) as Out;
+  earliest<const P extends readonly NameHint<DB, M, C>[]>(
+    ...fields: { readonly [I in keyof P]: P[I] & NoInfer<CheckedOrder<DB, M, C, P[I]>> }
+  ): Out {
+    return (this.#ask(requests.ends("earliest", fields as readonly unknown[]))) as Out;
   }
 
   /** The row with the largest value of the fields, else DoesNotExist. */
-  latest(...fields: readonly string[]): Out {
-    return (this.#ask(requests.ends("latest", fields))) as Out;
+  latest<const P extends readonly NameHint<DB, M, C>[]>(
+    ...fields: { readonly [I in keyof P]: P[I] & NoInfer<CheckedOrder<DB, M, C, P[I]>> }
+  ): Out {
+    return (this.#ask(requests.ends("latest", fields as readonly unknown[]))) as Out;
   }
 
   /** Row `index`, counted from 0, else IndexError. */
@@ -79,55 +98,66 @@ export class SyncQuery<DB, M extends string, R, Out> {
   }
 
   /** Whether the row with this primary key is among the rows. */
-  contains(key: Operand): boolean {
+  contains(key: KeyOf<DB, M> | Keyed<DB, M>): boolean {
     return (this.#ask(requests.contains(key))) as boolean;
   }
 
   /** Values over all rows: `aggregate({ total: Sum("price") })`; bare aggregates are named `price__sum`. */
-  aggregate<A extends Aliases = Record<never, never>>(...expressions: readonly (A | Expression)[]): Aggregated<A> {
-    return (this.#ask(requests.aggregate(expressions))) as Aggregated<A>;
+  aggregate<A extends Aliases = Record<never, never>>(
+    ...expressions: readonly ((A & NoInfer<CheckedAliases<DB, M, C, A>>) | Expression)[]
+  ): Aggregated<DB, M, C, A> {
+    return (this.#ask(requests.aggregate(expressions))) as Aggregated<DB, M, C, A>;
   }
 
   /** Rows by primary key, or by another unique field; keys that are not there are left out. Without keys, all rows. */
-  inBulk(keys?: readonly Operand[] | null, options: { readonly field?: string } = {}): Map<unknown, Out> {
-    return requests.bulkMap<Out>(this.#ask(requests.inBulk(keys, options.field)));
+  inBulk<const F extends ColumnName<DB, M> = never>(
+    keys?: readonly BulkKey<DB, M, F>[] | null,
+    options: { readonly field?: F } = {},
+  ): Map<BulkKey<DB, M, F>, Out> {
+    return requests.bulkMap<BulkKey<DB, M, F>, Out>(this.#ask(requests.inBulk(keys, options.field)));
   }
 
   /** Inserts a row and returns it as stored. */
-  create(values: Columns<RowOf<DB, M>> = {}): RowOf<DB, M> {
-    return (this.#ask(requests.create(values))) as RowOf<DB, M>;
+  create(...[values]: Optional<I>): RowOf<DB, M> {
+    return (this.#ask(requests.create(values === undefined ? {} : values))) as RowOf<DB, M>;
   }
 
   /** The row that meets the conditions, else a new one of them and the defaults; and whether it is new. */
-  getOrCreate(conditions: Lookups<R>, defaults?: Columns<RowOf<DB, M>>): [RowOf<DB, M>, boolean] {
+  getOrCreate<G extends Hint<DB, M, C>>(
+    conditions: Where<DB, M, C, G>,
+    defaults?: RowPart<DB, M>,
+  ): [RowOf<DB, M>, boolean] {
     return (this.#ask(requests.getOrCreate(conditions, defaults))) as [RowOf<DB, M>, boolean];
   }
 
   /** The row that meets the conditions, changed by the defaults, else a new one; and whether it is new. */
-  updateOrCreate(
-    conditions: Lookups<R>,
-    defaults?: Columns<RowOf<DB, M>>,
-    createDefaults?: Columns<RowOf<DB, M>>,
+  updateOrCreate<G extends Hint<DB, M, C>>(
+    conditions: Where<DB, M, C, G>,
+    defaults?: RowPart<DB, M>,
+    createDefaults?: RowPart<DB, M>,
   ): [RowOf<DB, M>, boolean] {
     return (this.#ask(requests.updateOrCreate(conditions, defaults, createDefaults))) as [RowOf<DB, M>, boolean];
   }
 
   /** Inserts rows, all or none, and returns them as stored, in their order. */
-  bulkCreate(rows: readonly Columns<RowOf<DB, M>>[], options: BulkCreateOptions = {}): (RowOf<DB, M> | null)[] {
+  bulkCreate(
+    rows: readonly I[],
+    options: BulkCreateOptions<WritableName<DB, M>, ColumnName<DB, M>> = {},
+  ): (RowOf<DB, M> | null)[] {
     return (this.#ask(requests.bulkCreate(rows, options))) as (RowOf<DB, M> | null)[];
   }
 
   /** Writes the fields of rows found by their primary keys; returns how many were found. */
   bulkUpdate(
-    rows: readonly Columns<RowOf<DB, M>>[],
-    fields: readonly string[],
+    rows: readonly (RowPart<DB, M> & Keyed<DB, M>)[],
+    fields: readonly WritableName<DB, M>[],
     options: { readonly batchSize?: number } = {},
   ): number {
     return (this.#ask(requests.bulkUpdate(rows, fields, options.batchSize))) as number;
   }
 
   /** Sets columns in every row, to values or expressions; returns how many rows there were. */
-  update(values: Columns<RowOf<DB, M>>): number {
+  update(values: UpdateOf<DB, M>): number {
     return (this.#ask(requests.update(values))) as number;
   }
 
@@ -152,7 +182,7 @@ export class SyncQuery<DB, M extends string, R, Out> {
 }
 
 /** The synchronous terminals of a query set. */
-export class SyncQuerySet<DB, M extends string, R, Out> extends SyncQuery<DB, M, R, Out> {
+export class SyncQuerySet<DB, M extends string, C, Out> extends SyncQuery<DB, M, C, Out> {
   /** Deletes the rows, and by `on_delete` those that depend on them: `[total, { label: count }]`. */
   delete(): [number, { [label: string]: number }] {
     return this.ask("delete") as [number, { [label: string]: number }];

@@ -1,29 +1,34 @@
 import type { Expression } from "../expressions/expression.js";
 import { decode } from "../spec/decode.js";
 import type { Wire } from "../spec/node.js";
-import type { Aliases, Columns, Condition, Lookups, Operand, RowOf } from "../types.js";
+import type { Aliases } from "../types.js";
+import type { Keyed, KeyOf, RowOf } from "../types/model.js";
+import type { CheckedOrder } from "../types/paths.js";
+import type { CheckedAliases } from "../types/rows.js";
+import type { ConditionOn, Hint, Where } from "../types/where.js";
+import type { BulkKey, ColumnName, InsertOf, Optional, RowPart, UpdateOf, WritableName } from "../types/writes.js";
 import type { BulkCreateOptions } from "./requests.js";
 import * as requests from "./requests.js";
-import { Steps } from "./steps.js";
+import { Steps, type NameHint } from "./steps.js";
+import type { State } from "./state.js";
 import { SyncQuery, type Aggregated } from "./sync.js";
 
 /**
  * The terminals: each runs the query and promises its answer. A query set itself is no promise; nothing runs
  * until a terminal is called, and each call runs it again.
  */
-export abstract class Terminals<DB, M extends string, R, Out> extends Steps<DB, M, R, Out> {
+export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M>> extends Steps<DB, M, C, Out> {
   /** The same terminals, run on the calling thread. */
-  get sync(): SyncQuery<DB, M, R, Out> {
+  get sync(): SyncQuery<DB, M, C, Out, I> {
     return new SyncQuery(this.state);
   }
 
   /** @internal */
-  protected async ask(get: Wire): Promise<unknown> {
-    return this.#ask(get);
+  protected async ask(get: Wire, state: State = this.state): Promise<unknown> {
+    return this.#ask(get, state);
   }
 
-  async #ask(get: Wire): Promise<unknown> {
-    const state = this.state;
+  async #ask(get: Wire, state: State = this.state): Promise<unknown> {
     return decode(await state.connection.execute(state.text(get)));
   }
 
@@ -33,7 +38,12 @@ export abstract class Terminals<DB, M extends string, R, Out> extends Steps<DB, 
   }
 
   /** The one row that meets the conditions, else DoesNotExist or MultipleObjectsReturned. */
-  async get(...conditions: readonly Condition<R>[]): Promise<Out> {
+  get<G1 extends Hint<DB, M, C>, G2 extends Hint<DB, M, C>, G3 extends Hint<DB, M, C>>(
+    first?: ConditionOn<DB, M, C, G1>,
+    second?: ConditionOn<DB, M, C, G2>,
+    ...others: readonly ConditionOn<DB, M, C, G3>[]
+  ): Promise<Out>;
+  async get(...conditions: readonly unknown[]): Promise<Out> {
     return (await this.#ask(requests.get(conditions))) as Out;
   }
 
@@ -48,13 +58,17 @@ export abstract class Terminals<DB, M extends string, R, Out> extends Steps<DB, 
   }
 
   /** The row with the smallest value of the fields, else DoesNotExist. */
-  async earliest(...fields: readonly string[]): Promise<Out> {
-    return (await this.#ask(requests.ends("earliest", fields))) as Out;
+  async earliest<const P extends readonly NameHint<DB, M, C>[]>(
+    ...fields: { readonly [I in keyof P]: P[I] & NoInfer<CheckedOrder<DB, M, C, P[I]>> }
+  ): Promise<Out> {
+    return (await this.#ask(requests.ends("earliest", fields as readonly unknown[]))) as Out;
   }
 
   /** The row with the largest value of the fields, else DoesNotExist. */
-  async latest(...fields: readonly string[]): Promise<Out> {
-    return (await this.#ask(requests.ends("latest", fields))) as Out;
+  async latest<const P extends readonly NameHint<DB, M, C>[]>(
+    ...fields: { readonly [I in keyof P]: P[I] & NoInfer<CheckedOrder<DB, M, C, P[I]>> }
+  ): Promise<Out> {
+    return (await this.#ask(requests.ends("latest", fields as readonly unknown[]))) as Out;
   }
 
   /** Row `index`, counted from 0, else IndexError. */
@@ -73,63 +87,66 @@ export abstract class Terminals<DB, M extends string, R, Out> extends Steps<DB, 
   }
 
   /** Whether the row with this primary key is among the rows. */
-  async contains(key: Operand): Promise<boolean> {
+  async contains(key: KeyOf<DB, M> | Keyed<DB, M>): Promise<boolean> {
     return (await this.#ask(requests.contains(key))) as boolean;
   }
 
   /** Values over all rows: `aggregate({ total: Sum("price") })`; bare aggregates are named `price__sum`. */
   async aggregate<A extends Aliases = Record<never, never>>(
-    ...expressions: readonly (A | Expression)[]
-  ): Promise<Aggregated<A>> {
-    return (await this.#ask(requests.aggregate(expressions))) as Aggregated<A>;
+    ...expressions: readonly ((A & NoInfer<CheckedAliases<DB, M, C, A>>) | Expression)[]
+  ): Promise<Aggregated<DB, M, C, A>> {
+    return (await this.#ask(requests.aggregate(expressions))) as Aggregated<DB, M, C, A>;
   }
 
   /** Rows by primary key, or by another unique field; keys that are not there are left out. Without keys, all rows. */
-  async inBulk(
-    keys?: readonly Operand[] | null,
-    options: { readonly field?: string } = {},
-  ): Promise<Map<unknown, Out>> {
-    return requests.bulkMap<Out>(await this.#ask(requests.inBulk(keys, options.field)));
+  async inBulk<const F extends ColumnName<DB, M> = never>(
+    keys?: readonly BulkKey<DB, M, F>[] | null,
+    options: { readonly field?: F } = {},
+  ): Promise<Map<BulkKey<DB, M, F>, Out>> {
+    return requests.bulkMap<BulkKey<DB, M, F>, Out>(await this.#ask(requests.inBulk(keys, options.field)));
   }
 
   /** Inserts a row and returns it as stored. */
-  async create(values: Columns<RowOf<DB, M>> = {}): Promise<RowOf<DB, M>> {
-    return (await this.#ask(requests.create(values))) as RowOf<DB, M>;
+  async create(...[values]: Optional<I>): Promise<RowOf<DB, M>> {
+    return (await this.#ask(requests.create(values === undefined ? {} : values))) as RowOf<DB, M>;
   }
 
   /** The row that meets the conditions, else a new one of them and the defaults; and whether it is new. */
-  async getOrCreate(conditions: Lookups<R>, defaults?: Columns<RowOf<DB, M>>): Promise<[RowOf<DB, M>, boolean]> {
+  async getOrCreate<G extends Hint<DB, M, C>>(
+    conditions: Where<DB, M, C, G>,
+    defaults?: RowPart<DB, M>,
+  ): Promise<[RowOf<DB, M>, boolean]> {
     return (await this.#ask(requests.getOrCreate(conditions, defaults))) as [RowOf<DB, M>, boolean];
   }
 
   /** The row that meets the conditions, changed by the defaults, else a new one; and whether it is new. */
-  async updateOrCreate(
-    conditions: Lookups<R>,
-    defaults?: Columns<RowOf<DB, M>>,
-    createDefaults?: Columns<RowOf<DB, M>>,
+  async updateOrCreate<G extends Hint<DB, M, C>>(
+    conditions: Where<DB, M, C, G>,
+    defaults?: RowPart<DB, M>,
+    createDefaults?: RowPart<DB, M>,
   ): Promise<[RowOf<DB, M>, boolean]> {
     return (await this.#ask(requests.updateOrCreate(conditions, defaults, createDefaults))) as [RowOf<DB, M>, boolean];
   }
 
   /** Inserts rows, all or none, and returns them as stored, in their order. */
   async bulkCreate(
-    rows: readonly Columns<RowOf<DB, M>>[],
-    options: BulkCreateOptions = {},
+    rows: readonly I[],
+    options: BulkCreateOptions<WritableName<DB, M>, ColumnName<DB, M>> = {},
   ): Promise<(RowOf<DB, M> | null)[]> {
     return (await this.#ask(requests.bulkCreate(rows, options))) as (RowOf<DB, M> | null)[];
   }
 
   /** Writes the fields of rows found by their primary keys; returns how many were found. */
   async bulkUpdate(
-    rows: readonly Columns<RowOf<DB, M>>[],
-    fields: readonly string[],
+    rows: readonly (RowPart<DB, M> & Keyed<DB, M>)[],
+    fields: readonly WritableName<DB, M>[],
     options: { readonly batchSize?: number } = {},
   ): Promise<number> {
     return (await this.#ask(requests.bulkUpdate(rows, fields, options.batchSize))) as number;
   }
 
   /** Sets columns in every row, to values or expressions; returns how many rows there were. */
-  async update(values: Columns<RowOf<DB, M>>): Promise<number> {
+  async update(values: UpdateOf<DB, M>): Promise<number> {
     return (await this.#ask(requests.update(values))) as number;
   }
 

@@ -39,8 +39,12 @@ export abstract class Node {
   }
 }
 
-/** The base of query sets and managers, so that expressions need not know those. */
-export abstract class QueryNode extends Node {
+export declare const rowType: unique symbol;
+
+/** The base of query sets and managers of rows `Out`, so that expressions need not know those. */
+export abstract class QueryNode<out Out = unknown> extends Node {
+  declare readonly [rowType]: Out;
+
   /** @internal */
   get [kind](): "queryset" {
     return "queryset";
