@@ -118,14 +118,25 @@ def check(document, tools):
     return not problems
 
 
-def types(folder, tools):
+def application(name, tools):
+    """Type-checks an example: the same stand-ins, its own paths."""
+    folder = OUTPUT / f"examples-{name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    source = ROOT / "examples" / name
+    problems = types(folder, tools, [f"{source}/**/*.ts", f"{source}/**/*.tsx"], {
+        "@/*": [f"{source}/*"], "noormme": [f"{NODE}/dist/index.d.mts"], "noormme/*": [f"{NODE}/dist/*/index.d.mts"]})
+    print("\n".join(problems) if problems else f"ok: examples/{name}")
+    return not problems
+
+
+def types(folder, tools, include=("**/*.ts", "**/*.tsx", "**/*.mts"), paths=None):
     configuration = {
         "compilerOptions": {
             "module": "esnext", "moduleResolution": "bundler", "target": "es2022", "lib": ["es2023", "dom"], "types": [],
-            "strict": True, "noEmit": True, "jsx": "react-jsx", "paths": {"@/*": ["./*"]}, "skipLibCheck": False,
+            "strict": True, "noEmit": True, "jsx": "react-jsx", "paths": paths or {"@/*": ["./*"]}, "skipLibCheck": False,
             "allowImportingTsExtensions": True,
         },
-        "include": ["**/*.ts", "**/*.tsx", "**/*.mts", str(STUBS / "*.d.ts")],
+        "include": [*include, str(STUBS / "*.d.ts")],
     }
     (folder / "tsconfig.json").write_text(json.dumps(configuration))
     ran = subprocess.run([tools.tsc, "-p", folder], text=True, capture_output=True)
@@ -145,6 +156,8 @@ def main():
     link.symlink_to(NODE)
     documents = tools.documents or DOCUMENTS
     results = [check(document, tools) for document in documents]
+    if not tools.documents:
+        results += [application(name, tools) for name in ("next-auth", "starter")]
     sys.exit(0 if all(results) else 1)
 
 

@@ -2,6 +2,7 @@ import { cacheTag } from "next/cache";
 import { Count } from "noormme";
 import { tagsFor } from "noormme/next";
 import { comments, posts } from "./db";
+import type { User } from "./db.types";
 
 /** A line of the list of posts. */
 export interface PostLine {
@@ -43,7 +44,6 @@ export async function postWithComments(id: number) {
   };
 }
 
-function nameOf(author: unknown): string {
-  const { name, email } = author as { name: string | null; email: string | null };
+function nameOf({ name, email }: Pick<User, "name" | "email">): string {
   return name ?? email?.split("@")[0] ?? "someone";
 }

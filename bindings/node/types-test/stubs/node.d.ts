@@ -15,3 +15,6 @@ declare module "node:http" {
 declare module "node:fs" {
   export function readFileSync(path: string, encoding: "utf8"): string;
 }
+declare module "node:fs/promises" {
+  export function appendFile(path: string, text: string): Promise<void>;
+}
