@@ -235,8 +235,8 @@ NOORMME_API noormme_status noormme_db_execute(noormme_db *db, const char *spec, 
 NOORMME_API noormme_status noormme_db_compile(noormme_db *db, const char *spec, size_t spec_size,
                                               noormme_buffer *plan, noormme_error **error);
 
-/* Explains the rows a spec asks for, whatever its terminal: `answer` receives SQLite's query plan, one JSON
- * string. NOORMME_CLOSED, any 200 or 500. */
+/* Explains the first statement that a spec would run: `answer` receives SQLite's query plan, one JSON string,
+ * empty where no statement is needed. Nothing is read or written. NOORMME_CLOSED, any 200 or 500. */
 NOORMME_API noormme_status noormme_db_explain(noormme_db *db, const char *spec, size_t spec_size,
                                               noormme_buffer *answer, noormme_error **error);
 

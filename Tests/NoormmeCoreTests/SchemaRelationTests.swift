@@ -24,11 +24,13 @@ import Testing
             CREATE TABLE t (id INTEGER PRIMARY KEY, code TEXT UNIQUE);
             CREATE TABLE s (a_id REFERENCES t, bId REFERENCES t, userID REFERENCES t, E_ID REFERENCES t,
                 FID REFERENCES t, country_code REFERENCES t(code), GRID REFERENCES t, paid REFERENCES t,
-                id2Id REFERENCES t, _id REFERENCES t, "éId" REFERENCES t);
+                id2Id REFERENCES t, _id REFERENCES t, "éId" REFERENCES t, "Customer ID" REFERENCES t,
+                "ship-id" REFERENCES t, " id" REFERENCES t);
             """)
         #expect(
             try schema.relations("s").map { String($0.prefix { $0 != " " }) } == [
                 "a", "b", "user", "E", "FID_ref", "country", "GRID_ref", "paid_ref", "id2", "_id_ref", "é",
+                "Customer", "ship", "",
             ])
     }
 

@@ -126,6 +126,37 @@ func badRequestsAreCoded(_ spec: String, _ code: ErrorCode) throws {
     #expect(try models() == ["comments", "posts", "users"])
 }
 
+/// What a terminal would run is explained, and not run.
+@Test func anyTerminalIsExplained() throws {
+    let fixture = try Fixture(blog)
+    func explain(_ terminal: String) throws -> String {
+        try fixture.database.ask(
+            #"{"v":1,"model":"users","steps":[["filter",{"id":1}]],"get":["explain",\#(terminal)]}"#)
+    }
+    for terminal in [
+        #""count""#, #""exists""#, #"["get",{"name":"x"}]"#, #"["update",{"name":"x"}]"#, #""delete""#,
+        #"["in_bulk",[1]]"#, #"["get_or_create",{"id":1}]"#, #"["save",{"id":1,"name":"x"}]"#, #"["item",0]"#,
+    ] {
+        #expect(try explain(terminal).contains("SEARCH users USING INTEGER PRIMARY KEY"), "\(terminal)")
+    }
+    #expect(try explain(#"["aggregate"]"#) == #""""#)
+    #expect(failure { try explain(#"["explain"]"#) }.code == .malformedSpec)
+    #expect(try fixture.database.ask(#"{"v":1,"model":"users","get":"count"}"#) == "2")
+    #expect(
+        try fixture.database.ask(#"{"v":1,"model":"users","steps":[["filter",{"name":"x"}]],"get":"count"}"#) == "0")
+}
+
+@Test func anUnknownTimeZoneIsAnOptionError() throws {
+    var options = DatabaseOptions()
+    for known in ["UTC", "Europe/Berlin", "+05:30"] {
+        options.timeZone = Text(string: known)
+        _ = try Database(path: ":memory:", options: options)
+    }
+    options.timeZone = "Europe/Atlantis"
+    let error = failure { try Database(path: ":memory:", options: options) }
+    #expect(error.code == .invalidOption && error.path.string == "$.time_zone")
+}
+
 @Test func aClosedDatabaseSaysSo() throws {
     let fixture = try Fixture(blog)
     let database = fixture.database

@@ -73,6 +73,10 @@ import Testing
         #expect(utc("2024-01-01 00:00:00", "'+05:30'") == .text("2023-12-31 18:30:00"))
         #expect(utc("2024-01-01 00:00:00", "NULL") == .text("2024-01-01 00:00:00"))
         #expect(utc("2024-01-01 00:00:00", "'UTC'") == .text("2024-01-01 00:00:00"))
+        // Taken at its word.
+        #expect(utc("2024-01-01 00:00:00Z", "'Europe/Rome'") == .text("2024-01-01 00:00:00"))
+        #expect(utc("2024-01-01T00:00-03:00", "'Europe/Rome'") == .text("2024-01-01 03:00:00"))
+        #expect(scratch.select("noormme_datetime_to_utc(0, 'Europe/Rome')") == .text("1970-01-01 00:00:00"))
         #expect(utc("0001-01-01 00:00:00", "'Asia/Tokyo'") == .error("noormme: date out of range"))
     }
 

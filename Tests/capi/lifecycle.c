@@ -31,6 +31,16 @@ static void whole_specs(noormme_db *db) {
                           &answer, &error));
     CHECK(answer.data[0] == '"' && strstr(answer.data, "SEARCH") != NULL);
     OK(noormme_buffer_dispose(&answer));
+    /* What `get` asks for is explained, and not done. */
+    OK(noormme_db_explain(db, TEXT("{\"v\":1,\"model\":\"authors\",\"get\":[\"update\",{\"name\":\"x\"}]}"), &answer,
+                          &error));
+    CHECK(strstr(answer.data, "SCAN") != NULL);
+    OK(noormme_buffer_dispose(&answer));
+    OK(noormme_db_explain(db, TEXT("{\"v\":1,\"model\":\"authors\",\"get\":[\"explain\"]}"), &answer, &error));
+    CHECK(strstr(answer.data, "SCAN") != NULL);
+    OK(noormme_buffer_dispose(&answer));
+    FAILS(NOORMME_MALFORMED_SPEC,
+          noormme_db_explain(db, TEXT("{\"v\":1,\"model\":\"authors\",\"get\":\"nothing\"}"), &answer, &error));
     OK(noormme_db_introspect(db, &answer, &error));
     CHECK(strstr(answer.data, "\"posts\"") != NULL && strstr(answer.data, "\"author_id\"") != NULL);
     OK(noormme_buffer_dispose(&answer));

@@ -48,15 +48,28 @@ def hidden(relation):
     return relation["accessor"] is None or relation["query_name"].endswith("+")
 
 
+ACTIONS = ("CASCADE", "PROTECT", "RESTRICT", "SET_NULL", "SET_DEFAULT", "DO_NOTHING")
+
+
+def on_delete(relation, is_proxy):
+    """What the application does; None where the database does it (`DB_CASCADE` and its like)."""
+    action = relation["on_delete"]
+    if action.startswith("DB_"):
+        return None
+    return action if action in ACTIONS and not is_proxy else "DO_NOTHING"
+
+
 def relation_entry(field, is_proxy):
     relation = field.relation
     entry = {
         "columns": [field.attname],
         "to": field.model.schema[relation["to"]].concrete.label,
         "to_columns": [field.target_field().attname],
-        "on_delete": "DO_NOTHING" if is_proxy else relation["on_delete"],
         "one_to_one": relation["one_to_one"],
     }
+    action = on_delete(relation, is_proxy)
+    if action:
+        entry["on_delete"] = action
     if is_proxy or hidden(relation):
         entry["related_name"] = None
     else:

@@ -14,6 +14,9 @@ COLUMN_TYPES = {
     "TimeField": "time", "UUIDField": "char(32)", "IPAddressField": "char(15)",
 }  # fmt: skip
 VARIABLE_TEXT = {"CharField", "SlugField", "FileField", "FilePathField", "EmailField", "URLField", "ImageField"}
+DATABASE_ACTIONS = {
+    "DB_CASCADE": " ON DELETE CASCADE", "DB_SET_NULL": " ON DELETE SET NULL", "DB_SET_DEFAULT": " ON DELETE SET DEFAULT",
+}  # fmt: skip
 KEY_REFERENCE = {"AutoField": "integer", "BigAutoField": "bigint", "SmallAutoField": "smallint"}
 
 
@@ -92,7 +95,8 @@ def column_sql(field):
     if relation and relation.get("db_constraint", True):
         target = field.target_field()
         parts.append(
-            f"REFERENCES {quote(target.model.table)} ({quote(target.column)}) DEFERRABLE INITIALLY DEFERRED"
+            f"REFERENCES {quote(target.model.table)} ({quote(target.column)}){DATABASE_ACTIONS.get(relation['on_delete'], '')}"
+            " DEFERRABLE INITIALLY DEFERRED"
         )
     return " ".join(parts)
 
@@ -107,8 +111,11 @@ def create_table(model):
 def load_snapshot(connection, schema, snapshot):
     """Fills an empty database with tables and the stored rows of a snapshot."""
     connection.execute("PRAGMA foreign_keys=OFF")
-    for model in schema.values():
-        if not model.is_proxy:
+    # A model Django does not manage may stand over the table of another.
+    tables = set()
+    for model in sorted(schema.values(), key=lambda model: not model.data.get("managed", True)):
+        if not model.is_proxy and model.table not in tables:
+            tables.add(model.table)
             connection.execute(create_table(model))
     connection.execute("CREATE TABLE __sequence (id integer PRIMARY KEY AUTOINCREMENT)")
     connection.execute("DROP TABLE __sequence")

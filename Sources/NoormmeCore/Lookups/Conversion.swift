@@ -31,10 +31,13 @@ struct Conversion: Equatable {
 
     var type: FieldType
     var operation: Operation
+    /// Dates with times say whether they are of UTC (`…Z`) or of the database's zone: the statement moves the latter.
+    var keepsZone = false
 
-    init(_ type: FieldType, _ operation: Operation = .plain) {
+    init(_ type: FieldType, _ operation: Operation = .plain, keepsZone: Bool = false) {
         self.type = type
         self.operation = operation
+        self.keepsZone = keepsZone
     }
 
     var packed: Int32 {
@@ -57,7 +60,7 @@ struct Conversion: Equatable {
             case .blob: (14, 0, 0)
             case .ipAddress: (15, 0, 0)
             }
-        return code | Int32(operation.rawValue) << 4 | digits << 8 | places << 16
+        return code | Int32(operation.rawValue) << 4 | digits << 8 | places << 16 | (keepsZone ? 1 << 24 : 0)
     }
 
     init(packed: Int32) {
@@ -80,6 +83,8 @@ struct Conversion: Equatable {
             case 15: .ipAddress
             default: .any
             }
-        self.init(type, Operation(rawValue: UInt8(truncatingIfNeeded: packed >> 4 & 15)) ?? .plain)
+        self.init(
+            type, Operation(rawValue: UInt8(truncatingIfNeeded: packed >> 4 & 15)) ?? .plain,
+            keepsZone: packed & 1 << 24 != 0)
     }
 }

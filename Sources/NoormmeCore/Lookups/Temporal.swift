@@ -45,6 +45,7 @@ struct Temporal {
         second = rest / 1000 % 60
         microsecond = rest % 1000 * 1000
         hasTime = true
+        offset = 0
     }
 
     private mutating func setDate(daysSinceEpoch days: Int64) {

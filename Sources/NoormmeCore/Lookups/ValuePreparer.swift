@@ -29,7 +29,7 @@ enum ValuePreparer {
             let text = try plainText(literal, conversion.type, value)
             return .value(.text(globPattern(text, conversion.operation)))
         case .list:
-            return .value(.text(try list(value, conversion.type)))
+            return .value(.text(try list(value, conversion)))
         case .verbatim:
             return .value(.text(try plainText(literal, conversion.type, value)))
         case .yearStart, .yearEnd:
@@ -44,7 +44,11 @@ enum ValuePreparer {
         _ literal: Literal, _ conversion: Conversion, _ value: JSONValue
     ) throws(NoormmeError) -> PreparedValue {
         switch conversion.type {
-        case .any: return .value(try storage(literal, value))
+        case .any:
+            if conversion.keepsZone, case .datetime = literal {
+                return .value(try temporal(literal, conversion, value))
+            }
+            return .value(try storage(literal, value))
         case .integer, .positiveInteger:
             return try integer(literal, conversion, value)
         case .duration:
@@ -55,7 +59,7 @@ enum ValuePreparer {
         case .boolean: return .value(try boolean(literal, value))
         case .text, .ipAddress: return .value(.text(try plainText(literal, conversion.type, value)))
         case .date, .datetime, .time, .datetimeMilliseconds:
-            return .value(try temporal(literal, conversion.type, value))
+            return .value(try temporal(literal, conversion, value))
         case .uuidHex: return .value(.text(try uuid(literal, value)))
         case .json: return .value(.text(jsonText(literal, value)))
         case .blob:
@@ -157,7 +161,7 @@ enum ValuePreparer {
     }
 
     private static func temporal(
-        _ literal: Literal, _ type: FieldType, _ value: JSONValue
+        _ literal: Literal, _ conversion: Conversion, _ value: JSONValue
     ) throws(NoormmeError) -> SQLValue {
         let moment: Temporal?
         switch literal {
@@ -167,7 +171,11 @@ enum ValuePreparer {
         default: moment = nil
         }
         guard let moment else { throw mismatch("a date or time", value, .validationError) }
-        switch type {
+        if conversion.keepsZone {
+            guard moment.hasDate else { throw mismatch("a date and time", value, .validationError) }
+            return .text(moment.offset == nil ? moment.datetimeText : moment.datetimeText + "Z")
+        }
+        switch conversion.type {
         case .date:
             guard moment.hasDate else { throw mismatch("a date", value, .validationError) }
             return .text(moment.dateText)
@@ -289,11 +297,12 @@ enum ValuePreparer {
     }
 
     /// A long IN list as one JSON array; what can match nothing is left out, and so is NULL.
-    private static func list(_ value: JSONValue, _ type: FieldType) throws(NoormmeError) -> Text {
+    private static func list(_ value: JSONValue, _ list: Conversion) throws(NoormmeError) -> Text {
         var writer = JSONWriter()
         writer.beginArray()
         for element in value.elements where !element.isNull {
-            guard case .value(let prepared) = try prepare(element, Conversion(type)) else { continue }
+            guard case .value(let prepared) = try prepare(element, Conversion(list.type, keepsZone: list.keepsZone))
+            else { continue }
             switch prepared {
             case .null: continue
             case .integer(let number): writer.integer(number)

@@ -55,12 +55,8 @@ extension Planner {
 
     private mutating func plan(_ node: PrefetchLevel.Node, _ parent: Parent) throws(NoormmeError) -> PrefetchPlan {
         let relation = node.relation
-        guard relation.sourceColumns.count == 1, relation.targetColumns.count == 1,
-            relation.throughSourceColumns.count < 2
-        else {
-            throw NoormmeError(.notSupported, "Relations over several columns cannot be prefetched.")
-        }
-        let key = keyColumn(parent.join.column(relation.sourceColumns[0]), parent.statement)
+        let form = PrefetchKey(relation, of: parent.join.model)
+        let key = keyColumn(form.text(relation.sourceColumns.map { parent.join.column($0) }), parent.statement)
         let schema = context.schema
         let target = schema.model(relation.target)
         let query: Query
@@ -79,15 +75,15 @@ extension Planner {
             query = Query(context: context, model: target, outer: nil)
             if !target.defaultScope.isEmpty { try query.addDefaultScope() }
         }
-        let owner = try ownerColumn(relation, query)
+        let owners = try ownerColumns(relation, query)
+        let owner = form.text(owners)
         if query.isKnownEmpty {
             // FALSE would take the whole condition with it, and the parameter for the keys.
             query.isEmpty = false
             query.conditions = [.literal("0")]
         }
-        query.conditions.append(
-            .inJSON(owner, .parameter(Parameter(.text("[]"), slot: Parameter.keys))))
-        if query.isSliced { try limitPerParent(query, owner) }
+        query.conditions.append(form.condition(owners, .parameter(Parameter(.text("[]"), slot: Parameter.keys))))
+        if query.isSliced { try limitPerParent(query, owners) }
         try query.requireTypes()
         let built = try SelectBuilder.build(query)
         let nested = Parent(
@@ -110,10 +106,10 @@ extension Planner {
         return Int32(statement.columns.count - 1)
     }
 
-    /// The column of the related query that says to which parent a row belongs. A join the query made already
+    /// The columns of the related query that say to which parent a row belongs. A join the query made already
     /// is shared: what it says of the joining rows is meant of those that lead to the parent.
-    private func ownerColumn(_ relation: Relation, _ query: Query) throws(NoormmeError) -> SQLExpression {
-        guard relation.kind == .manyToMany else { return query.base.column(relation.targetColumns[0]) }
+    private func ownerColumns(_ relation: Relation, _ query: Query) throws(NoormmeError) -> [SQLExpression] {
+        guard relation.kind == .manyToMany else { return relation.targetColumns.map { query.base.column($0) } }
         let through = context.schema.model(relation.through)
         var path = NamePath(model: through)
         path.steps = [
@@ -123,18 +119,18 @@ extension Planner {
                 filtered: nil)
         ]
         let joined = try query.join(path, reuse: nil)
-        guard let join = joined.joins.last else { return .null }
+        guard let join = joined.joins.last else { return [] }
         join.source.kind = .inner
-        return join.column(relation.throughSourceColumns[0])
+        return relation.throughSourceColumns.map { join.column($0) }
     }
 
     /// A limit counts per parent: rows are numbered within each, and the number is limited.
-    private func limitPerParent(_ query: Query, _ owner: SQLExpression) throws(NoormmeError) {
+    private func limitPerParent(_ query: Query, _ owners: [SQLExpression]) throws(NoormmeError) {
         let order = try OrderResolver.terms(of: query, columns: [])
         let number = SQLExpression.function(
             FunctionCall(
                 "ROW_NUMBER", [], isAggregate: true,
-                window: WindowClause(partition: [owner], order: order.terms, frame: Text())))
+                window: WindowClause(partition: owners, order: order.terms, frame: Text())))
         if query.lowMark > 0 {
             query.conditions.append(.binary(.greater, number, .literal(Text(query.lowMark))))
         }

@@ -6,6 +6,8 @@ import NoormmeText
 struct Planner {
     let context: CompileContext
     var nativeFunctions: [Text] = []
+    /// `"rows": "arrays"`: an answer of rows has a head that names its columns.
+    var answersTable = false
 
     init(context: CompileContext) {
         self.context = context
@@ -17,13 +19,22 @@ struct Planner {
         let name: Text
         let arguments: Arguments
 
+        /// What a spec asks for: `get`, or all rows.
         init(_ spec: JSONValue, _ schema: Schema) throws(NoormmeError) {
             guard let get = spec.member("get") else {
-                source = spec
-                name = "all"
-                arguments = Arguments(of: spec)
+                self.init(source: spec, name: "all", arguments: Arguments(of: spec))
                 return
             }
+            try self.init(get: get, schema)
+        }
+
+        private init(source: JSONValue, name: Text, arguments: Arguments) {
+            self.source = source
+            self.name = name
+            self.arguments = arguments
+        }
+
+        init(get: JSONValue, _ schema: Schema) throws(NoormmeError) {
             source = get
             arguments = Arguments(of: get)
             if get.kind == .string {
@@ -35,10 +46,24 @@ struct Planner {
             }
             name = schema.text(of: first)
         }
+
+        /// Of a related manager: writes what its row is joined to.
+        var writesThroughManager: Bool {
+            switch name {
+            case "create", "get_or_create", "update_or_create", "bulk_create", "add", "set", "discard", "clear": true
+            default: false
+            }
+        }
     }
 
     mutating func plan(_ spec: JSONValue) throws(NoormmeError) -> QueryPlan {
         let terminal = try Terminal(readable(spec), context.schema)
+        if let rows = spec.member("rows") {
+            answersTable = rows.stringEquals("arrays")
+            if !answersTable && !rows.stringEquals("objects") {
+                throw rows.error(.malformedSpec, "\"rows\" must be \"objects\" or \"arrays\".")
+            }
+        }
         if terminal.name == "raw" { return try raw(spec, terminal) }
         let query = try QueryReader.query(spec, context: context, outer: nil)
         do throws(NoormmeError) {
@@ -55,7 +80,7 @@ struct Planner {
         return spec
     }
 
-    private mutating func plan(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
+    mutating func plan(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
         switch terminal.name {
         case "all", "iterator": return try rows(query, .many)
         case "get": return try get(terminal, query)
@@ -67,7 +92,7 @@ struct Planner {
         case "contains": return try contains(terminal, query)
         case "aggregate": return try aggregate(terminal, query)
         case "in_bulk": return try inBulk(terminal, query)
-        case "explain": return try explain(query)
+        case "explain": return try explain(terminal, query)
         default: break
         }
         if query.combinator != nil {
@@ -76,6 +101,21 @@ struct Planner {
             message += "() after a combined query is not supported."
             throw terminal.source.error(.notSupported, message)
         }
+        guard let presence = query.manager?.presence, terminal.writesThroughManager else {
+            return try write(terminal, query)
+        }
+        // Rows must not be joined to a row that has nothing to join them by.
+        let plan = try write(terminal, query)
+        let message: Text =
+            "The '" + (query.manager?.owner ?? Text())
+            + "' row needs to have a value for the column this relation refers to."
+        let check = RowsPlan(
+            statement: compile(presence), shape: ResultShape(form: .flat, columns: []),
+            expectation: .rowOrError(terminal.source.error(.valueError, message)))
+        return QueryPlan(operation: .sequence([QueryPlan(operation: .rows(check)), plan], answer: 1))
+    }
+
+    private mutating func write(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
         switch terminal.name {
         case "create": return try create(terminal, query)
         case "update": return try update(terminal, query)
@@ -131,14 +171,40 @@ struct Planner {
 
     /// The answer when there can be no row. The query is still checked.
     private mutating func empty(_ query: Query, _ expectation: Expectation) throws(NoormmeError) -> QueryPlan {
-        if query.combinator == nil { _ = try SelectBuilder.build(query) }
+        let first = query.combined.first ?? query
+        let shape = query.combinator == nil || answersTable ? try SelectBuilder.build(first).shape : nil
         switch expectation {
-        case .many, .manyReversed: return QueryPlan(operation: .constant("[]"))
+        case .many, .manyReversed:
+            guard answersTable, let shape else { return QueryPlan(operation: .constant("[]")) }
+            return QueryPlan(operation: .constant(try emptyTable(shape, query)))
         case .firstOrNull: return QueryPlan(operation: .constant("null"))
         case .exactlyOne(let label), .firstOrError(let label):
             throw NoormmeError(.doesNotExist, label + " matching query does not exist.", model: query.model.name)
         case .item: throw NoormmeError(.indexError, "list index out of range")
+        case .rowOrError(let error): throw error
         }
+    }
+
+    /// The answer without rows to `"rows": "arrays"`.
+    private func emptyTable(_ shape: ResultShape, _ query: Query) throws(NoormmeError) -> Text {
+        guard shape.children.isEmpty, query.prefetches.isEmpty else {
+            throw NoormmeError(
+                .notSupported, "rows as arrays cannot hold related rows: ask for objects", path: "$.rows")
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("columns")
+        writer.beginArray()
+        for column in shape.columns { writer.string(column.name) }
+        writer.endArray()
+        writer.key("types")
+        writer.beginArray()
+        for column in shape.columns { writer.string(column.type.name) }
+        writer.endArray()
+        writer.key("rows")
+        writer.raw("[]")
+        writer.endObject()
+        return Text(writer.bytes)
     }
 
     private mutating func get(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
@@ -313,36 +379,5 @@ struct Planner {
         return QueryPlan(
             operation: .keyed(plan, key: ShapeColumn(name: column.name, index: index, type: column.type)),
             prefetches: prefetches)
-    }
-
-    private mutating func explain(_ query: Query) throws(NoormmeError) -> QueryPlan {
-        if query.isKnownEmpty { return QueryPlan(operation: .constant("\"\"")) }
-        var statement = compile(try SelectBuilder.build(query).statement)
-        statement.sql = Text("EXPLAIN QUERY PLAN ") + statement.sql
-        return QueryPlan(operation: .explain(statement))
-    }
-
-    /// `raw(sql, params)`: rows of SQL the application wrote.
-    private mutating func raw(_ spec: JSONValue, _ terminal: Terminal) throws(NoormmeError) -> QueryPlan {
-        guard context.options.allowRaw else {
-            throw terminal.source.error(
-                .rawRefused, "Raw SQL is refused: the database was opened without allow_raw.")
-        }
-        guard let sql = terminal.arguments.first, sql.kind == .string else {
-            throw terminal.source.error(.malformedSpec, "raw takes SQL text and an array of parameters.")
-        }
-        let query = try QueryReader.query(spec, context: context, outer: nil)
-        var parameters: [Parameter] = []
-        for value in terminal.arguments.count > 1 ? [JSONValue](terminal.arguments[1].elements) : [] {
-            guard case .parameter(let parameter) = try query.parameter(value, Conversion(.any)).sql else { continue }
-            parameters.append(parameter)
-        }
-        var shape = ResultShape(form: .object, columns: [])
-        shape.followsStatement = true
-        return QueryPlan(
-            operation: .rows(
-                RowsPlan(
-                    statement: CompiledStatement(sql: sql.text, parameters: parameters), shape: shape,
-                    expectation: .many)))
     }
 }

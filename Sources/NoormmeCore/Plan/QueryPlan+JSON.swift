@@ -8,6 +8,8 @@ extension QueryPlan {
         writer.beginObject()
         writer.key("v")
         writer.integer(1)
+        writer.key("write")
+        writer.bool(isWrite)
         write(operation, into: &writer, schema)
         writer.key("models")
         writer.beginArray()
@@ -23,7 +25,7 @@ extension QueryPlan {
         writer.endObject()
     }
 
-    private func write(_ operation: Operation, into writer: inout JSONWriter, _ schema: Schema) {
+    func write(_ operation: Operation, into writer: inout JSONWriter, _ schema: Schema) {
         writer.key("operation")
         switch operation {
         case .constant(let json):
@@ -51,14 +53,7 @@ extension QueryPlan {
             write(plan, into: &writer)
         case .update(let plan):
             writer.string("update")
-            writer.key("statements")
-            writer.beginArray()
-            for statement in plan.statements {
-                writer.beginObject()
-                write(statement, into: &writer)
-                writer.endObject()
-            }
-            writer.endArray()
+            write(plan, into: &writer)
         case .delete(let plan):
             writer.string("delete")
             write(plan, into: &writer)
@@ -67,20 +62,7 @@ extension QueryPlan {
             write(plan, into: &writer)
         case .save(let plan):
             writer.string("save")
-            if let update = plan.update {
-                writer.key("update")
-                writer.beginObject()
-                write(update, into: &writer)
-                writer.endObject()
-            }
-            if let insert = plan.insert {
-                writer.key("insert")
-                writer.beginObject()
-                write(insert, into: &writer)
-                writer.endObject()
-            }
-            writer.key("shape")
-            write(plan.shape, into: &writer)
+            write(plan, into: &writer)
         case .sequence(let plans, let answer):
             writer.string("sequence")
             writer.key("answer")
@@ -92,7 +74,7 @@ extension QueryPlan {
         }
     }
 
-    private func write(_ plan: RowsPlan, into writer: inout JSONWriter) {
+    func write(_ plan: RowsPlan, into writer: inout JSONWriter) {
         write(plan.statement, into: &writer)
         writer.key("expect")
         switch plan.expectation {
@@ -102,6 +84,11 @@ extension QueryPlan {
         case .exactlyOne: writer.string("exactly_one")
         case .firstOrError: writer.string("first_or_error")
         case .item: writer.string("item")
+        case .rowOrError: writer.string("row_or_error")
+        }
+        if case .rowOrError(let error) = plan.expectation {
+            writer.key("error")
+            write(error, into: &writer)
         }
         if case .exactlyOne(let label) = plan.expectation {
             writer.key("label")
@@ -115,14 +102,14 @@ extension QueryPlan {
         write(plan.shape, into: &writer)
     }
 
-    private func write(_ statement: CompiledStatement, into writer: inout JSONWriter) {
+    func write(_ statement: CompiledStatement, into writer: inout JSONWriter) {
         writer.key("sql")
         writer.string(statement.sql)
         writer.key("parameters")
         write(statement.parameters, into: &writer)
     }
 
-    private func write(_ parameters: [Parameter], into writer: inout JSONWriter) {
+    func write(_ parameters: [Parameter], into writer: inout JSONWriter) {
         writer.beginArray()
         for parameter in parameters {
             if parameter.slot == Parameter.keys {
@@ -161,7 +148,7 @@ extension QueryPlan {
         writer.endArray()
     }
 
-    private func write(_ shape: ResultShape, into writer: inout JSONWriter) {
+    func write(_ shape: ResultShape, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.key("form")
         switch shape.form {
@@ -176,9 +163,15 @@ extension QueryPlan {
             writer.string(column.name)
             writer.integer(Int64(column.index))
             writer.string(column.type.name)
+            // What stands for NULL is JSON itself: `0` for a count over no rows.
+            if !column.whenNull.isEmpty { writer.raw(column.whenNull) }
             writer.endArray()
         }
         writer.endArray()
+        if shape.followsStatement {
+            writer.key("follows_statement")
+            writer.bool(true)
+        }
         if !shape.children.isEmpty {
             writer.key("children")
             writer.beginArray()
@@ -197,107 +190,7 @@ extension QueryPlan {
         writer.endObject()
     }
 
-    private func write(_ plan: InsertPlan, into writer: inout JSONWriter) {
-        writer.key("groups")
-        writer.beginArray()
-        for group in plan.groups {
-            writer.beginObject()
-            writer.key("sql")
-            writer.string(group.sql)
-            writer.key("rows")
-            writer.beginArray()
-            for row in group.rows { write(row, into: &writer) }
-            writer.endArray()
-            writer.key("positions")
-            writer.beginArray()
-            for position in group.positions { writer.integer(Int64(position)) }
-            writer.endArray()
-            writer.endObject()
-        }
-        writer.endArray()
-        writer.key("result")
-        switch plan.answer {
-        case .row: writer.string("row")
-        case .rows: writer.string("rows")
-        case .count: writer.string("count")
-        }
-        writer.key("shape")
-        write(plan.shape, into: &writer)
-        if plan.links.isEmpty { return }
-        writer.key("links")
-        writer.beginArray()
-        for link in plan.links {
-            writer.beginObject()
-            write(link.statement, into: &writer)
-            writer.key("column")
-            writer.integer(Int64(link.column))
-            writer.endObject()
-        }
-        writer.endArray()
-    }
-
-    private func write(_ plan: GetOrCreatePlan, into writer: inout JSONWriter) {
-        writer.key("select")
-        writer.beginObject()
-        write(plan.select, into: &writer)
-        writer.endObject()
-        writer.key("insert")
-        writer.beginObject()
-        write(plan.insert, into: &writer)
-        writer.endObject()
-        if let update = plan.update {
-            writer.key("update")
-            writer.beginObject()
-            write(update, into: &writer)
-            writer.endObject()
-        }
-        writer.key("key_columns")
-        writer.beginArray()
-        for column in plan.keyColumns { writer.integer(Int64(column)) }
-        writer.endArray()
-    }
-
-    private func write(_ plan: DeletePlan, into writer: inout JSONWriter) {
-        if let fast = plan.fast {
-            write(fast, into: &writer)
-        } else {
-            write(plan.select, into: &writer)
-        }
-        writer.key("fast")
-        writer.bool(plan.fast != nil)
-        writer.key("nodes")
-        writer.beginArray()
-        for node in plan.nodes {
-            writer.beginObject()
-            writer.key("label")
-            writer.string(node.label)
-            writer.key("delete")
-            writer.string(node.delete)
-            writer.key("edges")
-            writer.beginArray()
-            for edge in node.edges {
-                writer.beginObject()
-                writer.key("node")
-                writer.integer(Int64(edge.node))
-                writer.key("on_delete")
-                writer.string(edge.onDelete.name)
-                writer.key("select")
-                writer.string(edge.select)
-                writer.key("key_column")
-                writer.integer(Int64(edge.keyColumn))
-                writer.key("update")
-                writer.string(edge.update)
-                writer.key("field")
-                writer.string(edge.field)
-                writer.endObject()
-            }
-            writer.endArray()
-            writer.endObject()
-        }
-        writer.endArray()
-    }
-
-    private func write(_ prefetches: [PrefetchPlan], into writer: inout JSONWriter) {
+    func write(_ prefetches: [PrefetchPlan], into writer: inout JSONWriter) {
         if prefetches.isEmpty { return }
         writer.key("prefetches")
         writer.beginArray()

@@ -81,6 +81,8 @@ public enum Expectation: Sendable {
     case firstOrError(Text)
     /// The first row, else IndexError (`[n]`).
     case item
+    /// The first row, else this error.
+    case rowOrError(NoormmeError)
 }
 
 /// How a row of a statement becomes JSON.

@@ -1,3 +1,4 @@
+import NoormmeJSON
 import NoormmeText
 
 /// The aggregates and window functions, as a table.
@@ -47,5 +48,22 @@ struct Aggregate {
     static func named(_ name: Text) -> Aggregate? {
         for aggregate in all where name == aggregate.name { return aggregate }
         return nil
+    }
+
+    /// Whether an expression of a request aggregates rows of its own query: not in a window, not in a subquery.
+    static func isCalled(within value: JSONValue) -> Bool {
+        switch value.kind {
+        case .array:
+            for element in value.elements where isCalled(within: element) { return true }
+        case .object:
+            guard let tag = value.tag, !value.isTaggedLiteral else { return false }
+            if tag == "$window" || tag == "$subquery" || tag == "$query" || tag == "$exists" { return false }
+            if tag == "$func", let name = value.member("$func"), name.kind == .string, named(name.text) != nil {
+                return true
+            }
+            for member in value.members where isCalled(within: member.value) { return true }
+        default: break
+        }
+        return false
     }
 }

@@ -110,7 +110,7 @@ extension Query {
         switch operand {
         case .expression(let value): found.append(value.sql)
         case .list(let items, _): for item in items { collect(item, into: &found) }
-        case .literal, .null, .bool, .query: break
+        case .literal, .document, .null, .bool, .query: break
         }
     }
 

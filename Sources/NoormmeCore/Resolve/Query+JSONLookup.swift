@@ -57,11 +57,7 @@ extension Query {
     private func jsonItems(_ operand: Operand) throws(NoormmeError) -> [Operand]? {
         switch operand {
         case .list(let items, _): return items
-        case .literal(let value):
-            if case .json(let list) = try Literal.read(value), list.kind == .array {
-                return list.elements.map { .literal($0) }
-            }
-            return nil
+        case .literal(let value): return try elements(ofLiteral: value)?.operands
         default: return nil
         }
     }
@@ -91,6 +87,7 @@ extension Query {
             default: return try parameter(value, Conversion(.any)).sql
             }
         case .list(_, let source): return .call("JSON", [try parameter(source, Conversion(.json)).sql])
+        case .document(let value): return .call("JSON", [.parameter(Parameter(.text(value.source)))])
         case .expression(let right):
             // A literal with a type of its own.
             if right.type == .boolean, case .literal(let flag) = right.sql {

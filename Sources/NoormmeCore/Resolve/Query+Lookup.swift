@@ -181,16 +181,25 @@ extension Query {
         case .list(let items, let source):
             return try membership(left, items, source)
         case .literal(let value):
-            if case .json(let list) = try Literal.read(value), list.kind == .array {
-                return try membership(left, list.elements.map { .literal($0) }, list)
-            }
+            if let items = try elements(ofLiteral: value) { return try membership(left, items.operands, items.list) }
             throw value.error(.typeError, "An in lookup takes a list.")
         case .expression(let right):
             if case .subquery(let select) = right.sql { return BuiltLookup(.inSelect(left.sql, select)) }
             return BuiltLookup(.inList(left.sql, [right.sql]))
-        case .null, .bool:
+        case .null, .bool, .document:
             throw NoormmeError(.typeError, "An in lookup takes a list.")
         }
+    }
+
+    /// The elements of `{"$value": […]}`, in which nothing is a tag.
+    func elements(ofLiteral value: JSONValue) throws(NoormmeError) -> (operands: [Operand], list: JSONValue)? {
+        guard case .json(let list) = try Literal.read(value), list.kind == .array else { return nil }
+        var operands: [Operand] = []
+        for element in list.elements {
+            let isPlain = element.kind != .object && element.kind != .array
+            operands.append(isPlain ? .literal(element) : .document(element))
+        }
+        return (operands, list)
     }
 
     private func membership(
@@ -200,8 +209,7 @@ extension Query {
         var containsNull = false
         if items.count > Int(context.options.longestInList), isLongList(items) {
             for case .literal(let value) in items where value.isNull { containsNull = true }
-            var built = BuiltLookup(
-                .inJSON(left.sql, try parameter(array, Conversion(left.type, .list)).sql))
+            var built = BuiltLookup(try longList(left, array))
             built.listContainsNull = containsNull
             return built
         }
@@ -242,6 +250,8 @@ extension Query {
             return try parameter(value, Conversion(left.type, operation)).side
         case .bool(let flag): return .sql(.literal(flag ? "1" : "0"))
         case .null: return .sql(.null)
+        case .document(let value):
+            throw value.error(.typeError, "Field expected one value but got an array or object.")
         case .expression(let right):
             if let value = right.literal, left.type != .any, !value.isNull {
                 return try parameter(value, Conversion(left.type, operation)).side
@@ -272,6 +282,12 @@ extension Query {
     /// A placeholder for a literal. Strings and 64-bit integers remember where they came from, so that a
     /// cached plan can bind other ones.
     func parameter(_ value: JSONValue, _ conversion: Conversion) throws(NoormmeError) -> BoundParameter {
+        if context.options.timeZone != "UTC", let moved = try zoned(value, conversion) { return moved }
+        return try bound(value, conversion)
+    }
+
+    /// The same without regard to the database's time zone.
+    func bound(_ value: JSONValue, _ conversion: Conversion) throws(NoormmeError) -> BoundParameter {
         switch try ValuePreparer.prepare(value, conversion) {
         case .belowAll: return BoundParameter(side: .outOfRange(isAbove: false))
         case .aboveAll: return BoundParameter(side: .outOfRange(isAbove: true))

@@ -233,6 +233,11 @@ extension Query {
                 "Heterogeneous disjunctive predicates against window functions are not implemented when performing conditional aggregation."
             )
         }
+        if !isGrouped && !having.isEmpty {
+            throw NoormmeError(
+                .fieldError,
+                "An aggregate in a condition needs rows that are grouped: annotate() it first and filter by its name.")
+        }
         return ConditionParts(condition: .all(plain), having: .all(having), qualify: qualify)
     }
 

@@ -23,7 +23,7 @@ extension Query {
             }
         case .query(let query):
             pattern = patternExpression(kind, stored(.subquery(try query.subselect()), left), usesGlob)
-        case .null, .bool, .list:
+        case .null, .bool, .list, .document:
             throw NoormmeError(.typeError, "A text lookup takes one value.")
         }
         var value = left.sql
@@ -83,7 +83,7 @@ extension Query {
         case .literal(let value): pattern = try parameter(value, Conversion(.text, .verbatim)).sql
         case .expression(let right): pattern = right.sql
         case .query(let query): pattern = .subquery(try query.subselect())
-        case .null, .bool, .list: throw NoormmeError(.typeError, "A regular expression must be text.")
+        case .null, .bool, .list, .document: throw NoormmeError(.typeError, "A regular expression must be text.")
         }
         var arguments = [pattern, left.sql]
         if kind == .iregex { arguments.append(.string("i")) }

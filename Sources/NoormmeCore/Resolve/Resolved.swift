@@ -145,6 +145,8 @@ struct JSONKeyPath {
 /// The right side of a lookup.
 enum Operand {
     case literal(JSONValue)
+    /// An array or object from inside `$value`: JSON as it stands, no tag read in it.
+    case document(JSONValue)
     case null
     case bool(Bool)
     indirect case expression(Resolved)

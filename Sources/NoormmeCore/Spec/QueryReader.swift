@@ -186,9 +186,7 @@ struct StepReader {
                 query.ordering.append(.name(name, term))
             }
         case .object:
-            if let tag = term.tag, tag == "$func", let name = term.member("$func"),
-                Aggregate.named(name.text) != nil
-            {
+            if Aggregate.isCalled(within: term) {
                 throw term.error(
                     .fieldError,
                     "Using an aggregate in order_by() without also including it in annotate() is not allowed")

@@ -23,10 +23,11 @@ enum RelatedManager {
         if relation.kind != .manyToMany {
             var parts: [SQLExpression] = []
             for (index, column) in relation.targetColumns.enumerated() {
-                parts.append(.binary(.equal, query.base.column(column), value[index]))
+                parts.append(.binary(.equal, query.base.column(column), value.columns[index]))
             }
             query.conditions.append(.all(parts))
-            query.manager = ManagerContext(relation: relation, values: value)
+            query.manager = ManagerContext(
+                relation: relation, values: value.columns, presence: value.presence, owner: owner.label)
             return query
         }
         let through = context.schema.model(relation.through)
@@ -45,18 +46,19 @@ enum RelatedManager {
         var parts: [SQLExpression] = []
         let join = joined.joins[joined.joins.count - 1]
         for (index, column) in relation.throughSourceColumns.enumerated() {
-            parts.append(.binary(.equal, join.column(column), value[index]))
+            parts.append(.binary(.equal, join.column(column), value.columns[index]))
         }
         query.conditions.append(.all(parts))
         query.isSticky = true
-        query.manager = ManagerContext(relation: relation, values: value)
+        query.manager = ManagerContext(
+            relation: relation, values: value.columns, presence: value.presence, owner: owner.label)
         return query
     }
 
     /// What the related rows refer to: the key itself, or the columns of the row that has the key.
     private static func referenced(
         _ relation: Relation, _ key: JSONValue, _ owner: Model, _ query: Query
-    ) throws(NoormmeError) -> [SQLExpression] {
+    ) throws(NoormmeError) -> (columns: [SQLExpression], presence: SelectStatement?) {
         let keyColumns = try query.primaryKey(of: owner)
         var keys: [SQLExpression] = []
         if keyColumns.count == 1 {
@@ -69,22 +71,29 @@ enum RelatedManager {
                 keys.append(try parameter(element, owner.columns[Int(keyColumns[index])], query))
             }
         }
-        if relation.sourceColumns == keyColumns { return keys }
-        var values: [SQLExpression] = []
-        for column in relation.sourceColumns {
+        if relation.sourceColumns == keyColumns { return (keys, nil) }
+        func row(_ select: (TableSource) -> SQLExpression, where isPresent: Bool) -> SelectStatement {
             let source = TableSource(table: owner.table)
             let statement = SelectStatement()
             statement.sources = [source]
-            statement.columns = [SelectColumn(.column(source, owner.columns[Int(column)].column))]
+            statement.columns = [SelectColumn(select(source))]
             var conditions: [SQLExpression] = []
             for (index, keyColumn) in keyColumns.enumerated() {
                 conditions.append(
                     .binary(.equal, .column(source, owner.columns[Int(keyColumn)].column), keys[index]))
             }
+            for column in relation.sourceColumns where isPresent {
+                conditions.append(.isNotNull(.column(source, owner.columns[Int(column)].column)))
+            }
             statement.condition = .all(conditions)
-            values.append(.subquery(statement))
+            return statement
         }
-        return values
+        var values: [SQLExpression] = []
+        for column in relation.sourceColumns {
+            let name = owner.columns[Int(column)].column
+            values.append(.subquery(row({ .column($0, name) }, where: false)))
+        }
+        return (values, row({ (_) in .literal("1") }, where: true))
     }
 
     private static func parameter(
@@ -98,4 +107,7 @@ enum RelatedManager {
 struct ManagerContext {
     let relation: Relation
     let values: [SQLExpression]
+    /// Gives a row when the manager's row has what the relation refers to; nil where that is its key.
+    var presence: SelectStatement?
+    var owner: Text = Text()
 }

@@ -1,5 +1,6 @@
 import NoormmeCore
 import NoormmeJSON
+import NoormmeSQLite
 import NoormmeText
 
 // A request's way: the spec is parsed, compiled against the schema into a plan (or the plan is found in
@@ -20,10 +21,15 @@ public final class Database: Sendable {
 
     /// - Parameters:
     ///   - path: a path, a `file:` or `sqlite:` URL, `:memory:`, or nothing for a temporary database.
-    /// - Throws: `.invalidOption` for a URL that cannot be read.
+    /// - Throws: `.invalidOption` for a URL that cannot be read, and for a time zone that is not known.
     public init(path: Text, options: DatabaseOptions = DatabaseOptions()) throws(NoormmeError) {
         self.path = path
         self.options = options
+        guard SQLFunctions.knowsTimeZone(options.timeZone) else {
+            throw NoormmeError(
+                .invalidOption, "no such time zone: an IANA name that TZDIR or the system's zoneinfo has",
+                path: "$.time_zone")
+        }
         let location = try DatabaseLocation.parse(path)
         pool = ConnectionPool(SessionSource(location: location, options: options))
         schemas = SchemaCache(options.models)

@@ -14,7 +14,7 @@ extension Executor {
             if layout == .table { return try table(plan, prefetches) }
             if prefetches.isEmpty, !plan.expectation.isReversed { return try stream(plan) }
             return try block(plan, prefetches).array(isReversed: plan.expectation.isReversed)
-        case .firstOrNull, .exactlyOne, .firstOrError, .item:
+        case .firstOrNull, .exactlyOne, .firstOrError, .item, .rowOrError:
             return try block(plan, prefetches).row(0)
         }
     }
@@ -114,6 +114,8 @@ extension Executor {
     ) throws(NoormmeError) {
         switch expectation {
         case .many, .manyReversed, .firstOrNull: return
+        case .rowOrError(let error):
+            if !hasRow { throw error }
         case .item:
             if !hasRow { throw NoormmeError(.indexError, "list index out of range") }
         case .firstOrError(let label):

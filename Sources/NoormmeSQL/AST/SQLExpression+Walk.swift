@@ -20,6 +20,10 @@ extension SQLExpression {
         case .inList(let a, let list):
             body(a)
             for item in list { body(item) }
+        case .inJSONForm(let a, let b, let list):
+            body(a)
+            body(b)
+            for item in list { body(item) }
         case .caseWhen(let branches, let otherwise):
             for branch in branches {
                 body(branch.condition)
@@ -62,6 +66,8 @@ extension SQLExpression {
         case .binary(let operation, let a, let b): return .binary(operation, a.replacing(change), b.replacing(change))
         case .like(let a, let b): return .like(a.replacing(change), b.replacing(change))
         case .inJSON(let a, let b): return .inJSON(a.replacing(change), b.replacing(change))
+        case .inJSONForm(let a, let b, let list):
+            return .inJSONForm(a.replacing(change), b.replacing(change), SQLExpression.replacing(list, change))
         case .between(let a, let b, let c):
             return .between(a.replacing(change), b.replacing(change), c.replacing(change))
         case .and(let list): return .and(SQLExpression.replacing(list, change))
@@ -136,7 +142,8 @@ extension SQLExpression {
     /// A condition that compares its operands or joins conditions.
     public var isComparison: Bool {
         switch self {
-        case .and, .or, .not, .isNull, .isNotNull, .between, .like, .inList, .inSelect, .inJSON: return true
+        case .and, .or, .not, .isNull, .isNotNull, .between, .like, .inList, .inSelect, .inJSON, .inJSONForm:
+            return true
         case .binary(let operation, _, _):
             switch operation {
             case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isDistinct, .glob: return true

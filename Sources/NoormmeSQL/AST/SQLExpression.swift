@@ -25,6 +25,9 @@ public indirect enum SQLExpression: Equatable, Sendable {
     case inSelect(SQLExpression, SelectStatement)
     /// `a IN (SELECT value FROM json_each(?))`: a long list as one parameter.
     case inJSON(SQLExpression, SQLExpression)
+    /// The same with each element made into something else: expressions over the column `value`, as many as the
+    /// left side has parts.
+    case inJSONForm(SQLExpression, SQLExpression, [SQLExpression])
     case exists(SelectStatement)
     case subquery(SelectStatement)
     case function(FunctionCall)

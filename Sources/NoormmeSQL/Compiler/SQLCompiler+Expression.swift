@@ -67,6 +67,15 @@ extension SQLCompiler {
                 $0.append(list)
                 $0.bytes.append("))")
             }
+        case .inJSONForm(let value, let list, let form):
+            wrapped(isOperand) {
+                $0.append(value, isOperand: true)
+                $0.bytes.append(" IN (SELECT ")
+                $0.append(list: form)
+                $0.bytes.append(" FROM json_each(")
+                $0.append(list)
+                $0.bytes.append("))")
+            }
         case .exists(let select):
             bytes.append("EXISTS ")
             append(nested: select)

@@ -21,6 +21,16 @@ extension FunctionCall {
         }
     }
 
+    /// Whether a moment given as text leaves open in which zone it is.
+    func isLocal(_ index: Int) -> Bool {
+        guard type(index) == SQLITE_TEXT, let text = text(index) else { return false }
+        // Behind the date, whose hyphens are no signs.
+        for byte in text.dropFirst(10) where byte == 0x5A || byte == 0x7A || byte == 0x2B || byte == 0x2D {
+            return false
+        }
+        return true
+    }
+
     func unit(_ index: Int) throws(FunctionFailure) -> MomentUnit {
         guard let name = text(index) else { throw FunctionFailure("the unit is not text") }
         guard let unit = MomentUnit(name) else { throw FunctionFailure("unsupported unit", name: name) }

@@ -55,12 +55,13 @@ extension SQLFunctions {
 
     /// `noormme_datetime_to_utc(value, zone)`: UTC of a local time of the zone, in Django's text form.
     ///
-    /// A time that the clock shows twice is the earlier; one that it skips keeps the offset before the gap.
+    /// A time that the clock shows twice is the earlier; one that it skips keeps the offset before the gap. A value
+    /// that names its offset, and a number, is taken at its word.
     static func datetimeToUTC(_ call: FunctionCall) throws(FunctionFailure) {
         guard let value = call.moment(0) else { return call.resultNull() }
         var moment = value
         moment.isDate = false
-        if let zone = try call.zone(1) {
+        if call.isLocal(0), let zone = try call.zone(1) {
             guard let utc = zone.utc(moment) else { throw FunctionFailure("date out of range") }
             moment = utc
         }

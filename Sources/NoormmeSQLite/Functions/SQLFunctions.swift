@@ -15,6 +15,12 @@ public enum SQLFunctions {
     /// Whether `noormme_regexp` and `noormme_iregexp` work in this build; else they raise an error.
     public static var supportsRegularExpressions: Bool { RegularExpression.isSupported }
 
+    /// Whether dates and times can be read in a zone of this name: an IANA name that the system has a file for, or
+    /// an offset.
+    public static func knowsTimeZone(_ name: Text) -> Bool {
+        name.bytes.withUnsafeBufferPointer { ZoneReference.named($0) != nil }
+    }
+
     /// A function's name and how many arguments it takes.
     public struct CatalogueEntry: Sendable, Equatable {
         public let name: Text

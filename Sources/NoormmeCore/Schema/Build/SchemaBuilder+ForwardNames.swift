@@ -77,7 +77,7 @@ extension SchemaBuilder {
 extension Text {
     /// A column's name without the part that says it is a key; nil when it has none, or is nothing else.
     ///
-    /// Cut off are `_id` in any case; `Id` and `ID` after a small letter or a digit; and `_` with the name
+    /// Cut off are `_id` in any case, with a space or a hyphen as with `_`; `Id` and `ID` after a small letter or a digit; and `_` with the name
     /// of the column referred to: `country_code` referring to `code` is `country`.
     func withoutKeyEnding(target: Text) -> Text? {
         let lower = asciiLowercased
@@ -85,7 +85,11 @@ extension Text {
         if !target.isEmpty, count > ending.count, lower.dropFirst(count - ending.count) == ending {
             return dropLast(ending.count)
         }
-        if count > 3, lower.hasSuffix("_id"), bytes[count - 4] != 0x5F { return dropLast(3) }
+        if count > 3, lower.hasSuffix("id") {
+            let separator = bytes[count - 3]
+            let isSeparator = separator == 0x5F || separator == 0x20 || separator == 0x2D
+            if isSeparator, bytes[count - 4] != separator { return dropLast(3) }
+        }
         guard count > 2, hasSuffix("Id") || hasSuffix("ID") else { return nil }
         let before = bytes[count - 3]
         return before &- 0x61 < 26 || before &- 0x30 < 10 || before >= 0x80 ? dropLast(2) : nil
