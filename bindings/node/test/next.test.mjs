@@ -126,6 +126,28 @@ test("fresh waits for a request before it reads", (t) => {
   assert.deepEqual(run(project(t, {}), `print(await ${read});`).lines, [7]);
 });
 
+test("a read under Next.js never settles within the task that began it", (t) => {
+  // What does, is taken for part of the page that is being made in advance.
+  const place = project(t);
+  const path = databaseFile(t, BLOG);
+  for (const env of [{ NEXT_RUNTIME: "nodejs" }, { NEXT_PHASE: "phase-production-build" }]) {
+    const { lines } = run(place, `
+      const users = new NOORMME(${JSON.stringify(path)}).model("users").objects;
+      const reads = { all: () => users.all(), get: () => users.get({ id: 1 }), none: () => users.none().all(), json: () => users.json(), count: () => users.count() };
+      for (let round = 0; round < 3; round++) {
+        for (const [name, read] of Object.entries(reads)) {
+          let settled = false;
+          const promise = read().then(() => (settled = true));
+          for (let i = 0; i < 2000; i++) await null;
+          if (settled) print([round, name]);
+          await promise;
+        }
+      }
+      print("done");`, env);
+    assert.deepEqual(lines, ["done"]);
+  }
+});
+
 test("in next build nothing is written, and nothing opened by importing", (t) => {
   const place = project(t);
   const path = databaseFile(t, BLOG);
