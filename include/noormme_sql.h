@@ -44,6 +44,28 @@ NOORMME_API noormme_status noormme_db_script(noormme_db *db, const char *sql, si
 NOORMME_API noormme_status noormme_db_describe(noormme_db *db, const char *sql, size_t sql_size,
                                                noormme_buffer *answer, noormme_error **error);
 
+/* The same in the background: see noormme_db_submit. A script has the writer for itself; its answer is null. */
+NOORMME_API noormme_status noormme_db_submit_sql(noormme_db *db, const char *sql, size_t sql_size,
+                                                 const char *parameters, size_t parameters_size,
+                                                 const noormme_call_options *options, noormme_callback callback,
+                                                 void *context, uint64_t *ticket, noormme_error **error);
+NOORMME_API noormme_status noormme_db_submit_script(noormme_db *db, const char *sql, size_t sql_size,
+                                                    const noormme_call_options *options, noormme_callback callback,
+                                                    void *context, uint64_t *ticket, noormme_error **error);
+
+/* The same in a transaction, where PRAGMA defer_foreign_keys is taken too. A script is done whole or not at all, and
+ * neither begins nor ends a transaction or savepoint. NOORMME_CONCURRENT_USE. */
+NOORMME_API noormme_status noormme_tx_sql(noormme_tx *tx, const char *sql, size_t sql_size, const char *parameters,
+                                          size_t parameters_size, noormme_buffer *answer, noormme_error **error);
+NOORMME_API noormme_status noormme_tx_script(noormme_tx *tx, const char *sql, size_t sql_size, noormme_error **error);
+NOORMME_API noormme_status noormme_tx_submit_sql(noormme_tx *tx, const char *sql, size_t sql_size,
+                                                 const char *parameters, size_t parameters_size,
+                                                 const noormme_call_options *options, noormme_callback callback,
+                                                 void *context, uint64_t *ticket, noormme_error **error);
+NOORMME_API noormme_status noormme_tx_submit_script(noormme_tx *tx, const char *sql, size_t sql_size,
+                                                    const noormme_call_options *options, noormme_callback callback,
+                                                    void *context, uint64_t *ticket, noormme_error **error);
+
 /* ---------------------------------------------------------------------------------------- connections -- */
 
 /* One connection to SQLite, held by the host alone. Owned; noormme_connection_close. */

@@ -15,7 +15,7 @@ extension Database {
         try check(head)
         let parameters = try StatementParameters(parameters)
         let key = StatementKey(sql)
-        if head.kind == .other {
+        if head.mayRead {
             let answer = try withSession(.reader) { (session) throws(NoormmeError) in
                 try session.answer(key, parameters, schema: schemas.known?.schema, onlyIfReading: true)
             }
@@ -33,14 +33,15 @@ extension Database {
 
     /// Runs every statement of a text on the writer.
     public func run(script: Text) throws(NoormmeError) {
-        try withSession(.writer) { (session) throws(NoormmeError) in
-            // Whatever became of it, its first statements may have changed the schema.
-            defer {
-                if let known = schemas.known { _ = schemas.hasChanged(known, session) }
-            }
-            try session.run(
-                script: script, in: .script, foreignKeys: options.foreignKeys, schema: schemas.known?.schema)
+        try withSession(.writer) { (session) throws(NoormmeError) in try run(script: script, on: session) }
+    }
+
+    func run(script: Text, on session: Session) throws(NoormmeError) {
+        // Whatever became of it, its first statements may have changed the schema.
+        defer {
+            if let known = schemas.known { _ = schemas.hasChanged(known, session) }
         }
+        try session.run(script: script, in: .script, foreignKeys: options.foreignKeys, schema: schemas.known?.schema)
     }
 
     /// What a statement is, without running it.
@@ -53,7 +54,7 @@ extension Database {
         }
     }
 
-    private func check(_ head: StatementHead) throws(NoormmeError) {
+    func check(_ head: StatementHead) throws(NoormmeError) {
         do throws(SQLiteError) {
             try head.check(.shared)
         } catch {
@@ -70,7 +71,7 @@ extension Database {
     }
 
     /// A transaction must not outlive the text that began it.
-    private func leavingNothing<R>(
+    func leavingNothing<R>(
         on session: Session, _ body: () throws(NoormmeError) -> R
     ) throws(NoormmeError) -> R {
         let result: R

@@ -7,11 +7,15 @@ import NoormmeText
 // and whether it is given something.
 
 /// How a statement begins.
-struct StatementHead {
-    enum Kind {
-        /// SELECT, VALUES, WITH, EXPLAIN, PRAGMA and whatever else: the compiled statement knows whether it writes.
+struct StatementHead: Sendable {
+    enum Kind: Sendable {
+        /// SELECT, VALUES, WITH, EXPLAIN and whatever else: the compiled statement knows whether it writes.
         case other
         case write
+        /// A pragma that only asks, or whose value is the file's; if it writes, it may refuse to in a transaction.
+        case pragma
+        /// VACUUM, which no transaction may be open for.
+        case alone
         /// CREATE, ALTER, DROP: the schema is another afterwards.
         case schema
         /// BEGIN, COMMIT, END, ROLLBACK.
@@ -34,7 +38,8 @@ struct StatementHead {
     init(_ text: Text, from start: Int = 0) {
         var words = SQLWords(text, from: start)
         switch words.next() {
-        case "insert", "update", "delete", "replace", "vacuum", "reindex", "analyze": kind = .write
+        case "insert", "update", "delete", "replace", "reindex", "analyze": kind = .write
+        case "vacuum": kind = .alone
         case "create", "alter", "drop": kind = .schema
         case "begin", "commit", "end", "rollback": kind = .transaction
         case "savepoint", "release": kind = .savepoint
@@ -43,7 +48,7 @@ struct StatementHead {
             var name = words.next()
             if words.skip(0x2E) { name = words.next() }
             guard words.peek == 0x3D || words.peek == 0x28, !Self.isHarmless(name) else {
-                kind = .other
+                kind = .pragma
                 return
             }
             kind = .setting
@@ -64,13 +69,21 @@ struct StatementHead {
         }
     }
 
+    /// Whether only the compiled statement tells if it writes.
+    var mayRead: Bool {
+        switch kind {
+        case .other, .pragma: true
+        default: false
+        }
+    }
+
     /// Where the statement shall run.
     enum Place { case shared, transaction, script }
 
     /// - Throws: SQLITE_MISUSE for a statement that a connection of the pool does not take there.
     func check(_ place: Place) throws(SQLiteError) {
         switch kind {
-        case .other, .write, .schema: return
+        case .other, .write, .pragma, .alone, .schema: return
         case .transaction, .savepoint:
             if place == .script { return }
             throw Self.refused(

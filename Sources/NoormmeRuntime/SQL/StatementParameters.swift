@@ -5,7 +5,7 @@ import NoormmeSQLite
 import NoormmeText
 
 /// Parameters of SQL text: a JSON array by position, an object by name.
-struct StatementParameters {
+struct StatementParameters: Sendable {
     private let root: JSONValue?
 
     /// - Parameter json: empty for none.

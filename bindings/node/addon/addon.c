@@ -79,6 +79,7 @@ static napi_value addon_init(napi_env env, napi_value exports) {
         napi_define_properties(env, exports, sizeof FUNCTIONS / sizeof *FUNCTIONS, FUNCTIONS) != napi_ok)
         napi_throw_error(env, "INTERNAL", "cannot set up noormme.node");
     sqlite_register(env, exports);
+    submitted_register(env, exports);
     return exports;
 }
 

@@ -21,6 +21,8 @@ typedef struct State {
     size_t references;
     /* Every handle not yet finalized, so that the environment's end can close the databases. */
     Handle *handles;
+    /* For calls on the library's threads; made with the first one. */
+    struct Completions *completions;
 } State;
 
 void state_release(State *state);
@@ -73,6 +75,7 @@ napi_value schema_generate(napi_env env, napi_callback_info info);
 
 /* The handle an argument wraps, or NULL with an exception pending. */
 Handle *handle_get(napi_env env, napi_value value);
+void submitted_register(napi_env env, napi_value exports);
 void handle_environment_end(void *state);
 /* Starts the waiting close once nothing runs. */
 void handle_completed(napi_env env, Handle *handle);

@@ -1,5 +1,6 @@
 import { closed, errorFrom } from "./errors.js";
 import { native, type Handle } from "./native.js";
+import type { Target } from "./sql/native.js";
 import { lease, type Lease } from "./registry.js";
 
 /**
@@ -61,6 +62,16 @@ export class Connection {
 
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
+  }
+
+  /** The addon's handle, for calls this class has no method for. @internal */
+  handle(): Handle {
+    return this.#now((handle) => handle);
+  }
+
+  /** What calls run on now. @internal */
+  target(): Target {
+    return this.handle();
   }
 
   async #close(): Promise<void> {

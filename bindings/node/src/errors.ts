@@ -209,6 +209,10 @@ export function valueError(message: string, field = ""): ValueError {
   return new ValueError(message, { code: "VALUE_ERROR", errno: 205, field });
 }
 
+export function dataError(message: string, field = ""): DataError {
+  return new DataError(message, { code: "DATA_ERROR", errno: 407, field });
+}
+
 export function typeError(message: string, field = ""): QueryTypeError {
   return new QueryTypeError(message, { code: "TYPE_ERROR", errno: 206, field });
 }

@@ -1,5 +1,9 @@
 export { NOORMME } from "./noormme.js";
 export type { Options } from "./options.js";
+export { sql, SQL } from "./sql/fragment.js";
+export type { Parameter, Parameters } from "./sql/parameters.js";
+export type { ColumnType, ExecuteResult } from "./sql/result.js";
+export type { ExecuteOptions, StatementDescription } from "./sql/runner.js";
 export { Model } from "./model.js";
 export { Manager, RelatedManager, type Deleted, type Members, type RowOrKey } from "./query/manager.js";
 export { QuerySet } from "./query/queryset.js";

@@ -2,6 +2,10 @@
 import { Connection } from "./connection.js";
 import { Model } from "./model.js";
 import { target, type Options } from "./options.js";
+import { fragment, type SQL } from "./sql/fragment.js";
+import type { Parameters } from "./sql/parameters.js";
+import type { ExecuteResult } from "./sql/result.js";
+import { SQLRunner, type ExecuteOptions, type StatementDescription } from "./sql/runner.js";
 import type { DatabaseSchema } from "./schema/types.js";
 import type { AnyDB, ModelName } from "./types.js";
 
@@ -16,6 +20,7 @@ import type { AnyDB, ModelName } from "./types.js";
  */
 export class NOORMME<DB extends object = AnyDB> {
   readonly #connection: Connection;
+  readonly #runner: SQLRunner;
   readonly #models = new Map<string, Model<DB, string>>();
   #initialized = false;
 
@@ -23,6 +28,7 @@ export class NOORMME<DB extends object = AnyDB> {
   constructor(source?: string | Options) {
     const { path, options, share } = target(source);
     this.#connection = new Connection(path, options, share);
+    this.#runner = new SQLRunner(this.#connection);
   }
 
   /** The database's path or URL, made absolute. */
@@ -69,6 +75,53 @@ export class NOORMME<DB extends object = AnyDB> {
   /** What was discovered: models, columns, relations. */
   async introspect(): Promise<DatabaseSchema> {
     return JSON.parse(await this.#connection.introspect()) as DatabaseSchema;
+  }
+
+  /**
+   * Rows of SQL in which every value is a parameter: `` db.sql<User>`SELECT * FROM users WHERE id = ${id}` ``.
+   * Fragments made with the tag `sql` may stand in it; see docs/guides/raw-sql.md.
+   */
+  async sql<T = Record<string, unknown>>(
+    strings: TemplateStringsArray,
+    ...values: readonly unknown[]
+  ): Promise<T[]> {
+    return (await this.#runner.execute<T>(fragment(strings, values, "db.sql"))).rows;
+  }
+
+  /**
+   * Runs one statement: text with parameters by position (an array) or by name (an object), or a fragment made with
+   * the tag `sql`. What only reads runs on a reading connection.
+   */
+  async execute<T = Record<string, unknown>>(
+    statement: string | SQL,
+    parameters?: Parameters,
+    options?: ExecuteOptions,
+  ): Promise<ExecuteResult<T>> {
+    return await this.#runner.execute<T>(statement, parameters, options);
+  }
+
+  /** The same, done when it returns. */
+  executeSync<T = Record<string, unknown>>(
+    statement: string | SQL,
+    parameters?: Parameters,
+    options?: ExecuteOptions,
+  ): ExecuteResult<T> {
+    return this.#runner.executeSync<T>(statement, parameters, options);
+  }
+
+  /** Runs every statement of a text, without parameters. It may hold whole transactions, BEGIN to COMMIT. */
+  async exec(script: string): Promise<void> {
+    await this.#runner.exec(script);
+  }
+
+  /** The same, done when it returns. */
+  execSync(script: string): void {
+    this.#runner.execSync(script);
+  }
+
+  /** Says what a statement is, without running it. */
+  describe(statement: string | SQL): StatementDescription {
+    return this.#runner.describe(statement);
   }
 
   /**

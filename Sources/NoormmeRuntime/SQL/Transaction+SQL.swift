@@ -1,0 +1,71 @@
+import NoormmeCore
+import NoormmeSQLite
+import NoormmeText
+
+extension Transaction {
+    /// Runs one statement of SQL in the transaction: see `Database.sql`.
+    public func sql(_ sql: Text, parameters: [UInt8]) throws(NoormmeError) -> AnswerBytes {
+        let request = try Self.request(sql, parameters)
+        return try run { (session) throws(NoormmeError) in try self.answer(request, session) }
+    }
+
+    @discardableResult
+    public func submit(
+        sql: Text, parameters: [UInt8], options: CallOptions = CallOptions(), ticket: UInt64? = nil,
+        completion: @escaping Database.Completion
+    ) throws(NoormmeError) -> UInt64 {
+        try submit(options, ticket, completion) { (session) throws(NoormmeError) in
+            try self.answer(Self.request(sql, parameters), session)
+        }
+    }
+
+    /// Runs every statement of a text, all or, when one fails, none.
+    public func run(script: Text) throws(NoormmeError) {
+        try run { (session) throws(NoormmeError) in try self.run(script, session) }
+    }
+
+    @discardableResult
+    public func submit(
+        script: Text, options: CallOptions = CallOptions(), ticket: UInt64? = nil,
+        completion: @escaping Database.Completion
+    ) throws(NoormmeError) -> UInt64 {
+        try submit(options, ticket, completion) { (session) throws(NoormmeError) in
+            try self.run(script, session)
+            return AnswerBytes("null")
+        }
+    }
+
+    private static func request(_ sql: Text, _ parameters: [UInt8]) throws(NoormmeError) -> SQLRequest {
+        let head = StatementHead(sql)
+        do throws(SQLiteError) {
+            try head.check(.transaction)
+        } catch {
+            throw NoormmeError(held: error)
+        }
+        return SQLRequest(key: StatementKey(sql), parameters: try StatementParameters(parameters), head: head)
+    }
+
+    private func answer(_ request: SQLRequest, _ session: Session) throws(NoormmeError) -> AnswerBytes {
+        let answer = try session.answer(
+            request.key, request.parameters, schema: database.schemas.known?.schema, onlyIfReading: mode == .read)
+        guard let answer else { throw NoormmeError(.readOnly, "a read transaction takes no writes") }
+        if request.head.kind == .schema { database.schemas.forget() }
+        return answer
+    }
+
+    private func run(_ script: Text, _ session: Session) throws(NoormmeError) {
+        if mode == .read { throw NoormmeError(.readOnly, "a read transaction takes no writes") }
+        let savepoint: Text = "noormme_script"
+        try session.control("SAVEPOINT " + savepoint)
+        do {
+            try session.run(
+                script: script, in: .transaction, foreignKeys: database.options.foreignKeys,
+                schema: database.schemas.known?.schema)
+        } catch {
+            session.rollBack(to: savepoint)
+            throw error
+        }
+        try session.control("RELEASE " + savepoint)
+        database.schemas.forget()
+    }
+}

@@ -1,0 +1,348 @@
+#include "addon.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* Calls that run on the library's threads: SQL text, and transactions. What became of one comes back through one
+ * threadsafe function for each environment; while none is under way, it does not keep the process alive. */
+
+typedef struct Completions {
+    /* Guards what is below it, for callbacks come on other threads. */
+    pthread_mutex_t lock;
+    napi_threadsafe_function function;
+    /* The environment ends: nobody is left to hear. */
+    bool closed;
+    size_t references;
+    /* Calls under way; touched on the environment's thread only. */
+    size_t pending;
+} Completions;
+
+/* One call under way. */
+typedef struct Submitted {
+    Completions *completions;
+    napi_deferred deferred;
+    /* Keeps the database's object, and the transaction's, until the call is done. */
+    napi_ref reference;
+    Handle *handle;
+    bool is_begin;
+    noormme_status status;
+    noormme_buffer answer;
+    noormme_tx *tx;
+    noormme_error *error;
+} Submitted;
+
+/* A transaction as JavaScript holds it. */
+typedef struct Tx {
+    noormme_tx *tx;
+    Handle *handle;
+    napi_ref reference;
+} Tx;
+
+static const napi_type_tag TX_TAG = {0x6e6f6f726d6d6578ULL, 0x51c3a0d7e96b8f24ULL};
+
+static void completions_release(Completions *completions) {
+    pthread_mutex_lock(&completions->lock);
+    bool last = --completions->references == 0;
+    pthread_mutex_unlock(&completions->lock);
+    if (!last) return;
+    pthread_mutex_destroy(&completions->lock);
+    free(completions);
+}
+
+static void submitted_free(Submitted *call) {
+    noormme_buffer_dispose(&call->answer);
+    noormme_error_free(&call->error);
+    noormme_tx_free(&call->tx);
+    completions_release(call->completions);
+    free(call);
+}
+
+/* On a thread of the library. */
+static void submitted_done(Submitted *call) {
+    Completions *completions = call->completions;
+    pthread_mutex_lock(&completions->lock);
+    bool told = !completions->closed &&
+                napi_call_threadsafe_function(completions->function, call, napi_tsfn_nonblocking) == napi_ok;
+    pthread_mutex_unlock(&completions->lock);
+    if (!told) submitted_free(call);
+}
+
+static void on_answer(void *context, noormme_status status, noormme_buffer *answer, noormme_error *error) {
+    Submitted *call = context;
+    call->status = status;
+    call->answer = *answer;
+    call->error = error;
+    submitted_done(call);
+}
+
+static void on_begun(void *context, noormme_status status, noormme_tx *tx, noormme_error *error) {
+    Submitted *call = context;
+    call->status = status;
+    call->tx = tx;
+    call->error = error;
+    submitted_done(call);
+}
+
+static void tx_finalize(napi_env env, void *data, void *hint) {
+    (void)hint;
+    Tx *tx = data;
+    noormme_tx_free(&tx->tx);
+    if (tx->reference) napi_delete_reference(env, tx->reference);
+    free(tx);
+}
+
+/* A transaction's object, which keeps its database's. */
+static napi_value tx_object(napi_env env, Submitted *call) {
+    napi_value object = NULL, database = NULL;
+    Tx *tx = calloc(1, sizeof *tx);
+    if (!tx) return NULL;
+    tx->tx = call->tx;
+    tx->handle = call->handle;
+    call->tx = NULL;
+    if (napi_get_reference_value(env, call->reference, &database) != napi_ok || !database ||
+        napi_create_reference(env, database, 1, &tx->reference) != napi_ok ||
+        napi_create_object(env, &object) != napi_ok ||
+        napi_wrap(env, object, tx, tx_finalize, NULL, NULL) != napi_ok) {
+        tx_finalize(env, tx, NULL);
+        return NULL;
+    }
+    napi_type_tag_object(env, object, &TX_TAG);
+    return object;
+}
+
+/* On the environment's thread; env is NULL when it ends. */
+static void deliver(napi_env env, napi_value function, void *context, void *data) {
+    (void)function;
+    (void)context;
+    Submitted *call = data;
+    if (env) {
+        napi_value value = NULL, error = NULL;
+        Completions *completions = call->completions;
+        if (call->status != NOORMME_OK) {
+            error = call->error ? error_object(env, &call->error)
+                                : error_of_ours(env, call->status, noormme_status_name(call->status));
+        } else if (call->is_begin) {
+            if (!(value = tx_object(env, call))) error = error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory");
+        } else if (!call->answer.data) {
+            napi_get_undefined(env, &value);
+        } else if (napi_create_string_utf8(env, call->answer.data, call->answer.size, &value) != napi_ok) {
+            error = error_of_ours(env, NOORMME_OUT_OF_MEMORY,
+                                  "the answer is longer than a JavaScript string can be; ask for fewer rows at a time");
+        }
+        if (error) napi_reject_deferred(env, call->deferred, error);
+        else napi_resolve_deferred(env, call->deferred, value);
+        call->handle->running--;
+        handle_completed(env, call->handle);
+        if (--completions->pending == 0) napi_unref_threadsafe_function(env, completions->function);
+        napi_delete_reference(env, call->reference);
+    }
+    submitted_free(call);
+}
+
+/* The environment ends; what still comes is freed where it comes. */
+static void completions_end(void *data) {
+    Completions *completions = data;
+    pthread_mutex_lock(&completions->lock);
+    completions->closed = true;
+    pthread_mutex_unlock(&completions->lock);
+    completions_release(completions);
+}
+
+static Completions *completions_get(napi_env env, State *state) {
+    if (state->completions) return state->completions;
+    Completions *completions = calloc(1, sizeof *completions);
+    napi_value name;
+    if (!completions) return NULL;
+    pthread_mutex_init(&completions->lock, NULL);
+    completions->references = 1;
+    if (napi_create_string_utf8(env, "noormme", NAPI_AUTO_LENGTH, &name) != napi_ok ||
+        napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, NULL, NULL, NULL, deliver,
+                                        &completions->function) != napi_ok) {
+        completions_release(completions);
+        return NULL;
+    }
+    napi_unref_threadsafe_function(env, completions->function);
+    /* Hooks run last first: this one before the function's own. */
+    napi_add_env_cleanup_hook(env, completions_end, completions);
+    return state->completions = completions;
+}
+
+static Tx *tx_get(napi_env env, napi_value value) {
+    bool ours = false;
+    Tx *tx = NULL;
+    napi_valuetype type;
+    if (napi_typeof(env, value, &type) == napi_ok && type == napi_object &&
+        napi_check_object_type_tag(env, value, &TX_TAG, &ours) == napi_ok && ours)
+        napi_unwrap(env, value, (void **)&tx);
+    return tx;
+}
+
+/* What a call is made on, and its texts. */
+typedef struct Request {
+    Handle *handle;
+    noormme_tx *tx;
+    char *first, *second;
+    size_t first_size, second_size;
+} Request;
+
+static bool optional_text(napi_env env, napi_value value, char **text, size_t *size) {
+    napi_valuetype type;
+    if (napi_typeof(env, value, &type) == napi_ok && (type == napi_undefined || type == napi_null)) return true;
+    return text_copy(env, value, text, size);
+}
+
+/* (database or transaction, text, text or undefined); false with an exception pending. */
+static bool request_read(napi_env env, napi_value *arguments, Request *request) {
+    Tx *tx = tx_get(env, arguments[0]);
+    if (tx) {
+        request->tx = tx->tx;
+        request->handle = tx->handle;
+    } else if (!(request->handle = handle_get(env, arguments[0]))) {
+        return false;
+    }
+    if (request->handle->closing) {
+        error_throw(env, error_of_ours(env, NOORMME_CLOSED, "the database is closed"));
+        return false;
+    }
+    return optional_text(env, arguments[1], &request->first, &request->first_size) &&
+           optional_text(env, arguments[2], &request->second, &request->second_size);
+}
+
+static void request_free(Request *request) {
+    free(request->first);
+    free(request->second);
+}
+
+typedef enum Kind { SQL, SCRIPT, SPEC, BEGIN, ACTION } Kind;
+
+static noormme_status submit(const Request *request, Kind kind, Submitted *call, int32_t action, int64_t savepoint,
+                             noormme_error **error) {
+    noormme_db *db = request->handle->db;
+    switch (kind) {
+    case SQL:
+        return request->tx ? noormme_tx_submit_sql(request->tx, request->first, request->first_size, request->second,
+                                                   request->second_size, NULL, on_answer, call, NULL, error)
+                           : noormme_db_submit_sql(db, request->first, request->first_size, request->second,
+                                                   request->second_size, NULL, on_answer, call, NULL, error);
+    case SCRIPT:
+        return request->tx ? noormme_tx_submit_script(request->tx, request->first, request->first_size, NULL,
+                                                      on_answer, call, NULL, error)
+                           : noormme_db_submit_script(db, request->first, request->first_size, NULL, on_answer, call,
+                                                      NULL, error);
+    case SPEC:
+        return request->tx ? noormme_tx_submit(request->tx, request->first, request->first_size, NULL, on_answer,
+                                               call, NULL, error)
+                           : noormme_db_submit(db, request->first, request->first_size, NULL, on_answer, call, NULL,
+                                               error);
+    case BEGIN:
+        return noormme_tx_submit_begin(db, request->first, request->first_size, on_begun, call, NULL, error);
+    default:
+        return noormme_tx_submit_action(request->tx, action, savepoint, NULL, on_answer, call, NULL, error);
+    }
+}
+
+/* submitSql(on, sql, parameters?), submitScript(on, sql), submitSpec(on, spec), submitBegin(database, options?),
+ * submitAction(transaction, undefined, undefined, action, savepoint): Promise. `on` is a database or a transaction. */
+static napi_value submitted_call(napi_env env, napi_callback_info info) {
+    size_t count = 5;
+    napi_value arguments[5], promise = NULL;
+    void *data = NULL;
+    int32_t action = 0;
+    int64_t savepoint = 0;
+    State *state = NULL;
+    napi_get_cb_info(env, info, &count, arguments, NULL, &data);
+    napi_get_instance_data(env, (void **)&state);
+    Kind kind = (Kind)(uintptr_t)data;
+    Request request = {0};
+    if (!request_read(env, arguments, &request)) {
+        request_free(&request);
+        return NULL;
+    }
+    napi_get_value_int32(env, arguments[3], &action);
+    napi_get_value_int64(env, arguments[4], &savepoint);
+    Completions *completions = completions_get(env, state);
+    Submitted *call = completions ? calloc(1, sizeof *call) : NULL;
+    noormme_error *error = NULL;
+    if (!call || napi_create_promise(env, &call->deferred, &promise) != napi_ok ||
+        napi_create_reference(env, arguments[0], 1, &call->reference) != napi_ok) {
+        free(call);
+        error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory"));
+        promise = NULL;
+    } else {
+        call->completions = completions;
+        call->handle = request.handle;
+        call->is_begin = kind == BEGIN;
+        pthread_mutex_lock(&completions->lock);
+        completions->references++;
+        pthread_mutex_unlock(&completions->lock);
+        /* Before the call is made: it may be done before that returns. */
+        request.handle->running++;
+        if (completions->pending++ == 0) napi_ref_threadsafe_function(env, completions->function);
+        noormme_status status = submit(&request, kind, call, action, savepoint, &error);
+        /* Not taken: nobody else has it. */
+        if (status != NOORMME_OK) {
+            call->status = status;
+            call->error = error;
+            deliver(env, NULL, NULL, call);
+        }
+    }
+    request_free(&request);
+    return promise;
+}
+
+/* sqlSync(on, sql, parameters?), scriptSync(on, sql), describeSync(database, sql): string or undefined. */
+static napi_value blocking_call(napi_env env, napi_callback_info info) {
+    size_t count = 3;
+    napi_value arguments[3], value = NULL;
+    void *data = NULL;
+    napi_get_cb_info(env, info, &count, arguments, NULL, &data);
+    Request request = {0};
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    noormme_error *error = NULL;
+    noormme_status status = NOORMME_MISUSE;
+    bool is_read = request_read(env, arguments, &request);
+    if (is_read) {
+        noormme_db *db = request.handle->db;
+        const char *sql = request.first;
+        size_t size = request.first_size;
+        if ((Kind)(uintptr_t)data == SCRIPT)
+            status = request.tx ? noormme_tx_script(request.tx, sql, size, &error)
+                                : noormme_db_script(db, sql, size, &error);
+        else if ((Kind)(uintptr_t)data == SPEC) status = noormme_db_describe(db, sql, size, &answer, &error);
+        else if (request.tx)
+            status = noormme_tx_sql(request.tx, sql, size, request.second, request.second_size, &answer, &error);
+        else status = noormme_db_sql(db, sql, size, request.second, request.second_size, &answer, &error);
+    }
+    if (is_read && status != NOORMME_OK) error_throw(env, error_object(env, &error));
+    else if (answer.data && napi_create_string_utf8(env, answer.data, answer.size, &value) != napi_ok)
+        error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY,
+                                       "the answer is longer than a JavaScript string can be; ask for fewer rows"));
+    noormme_buffer_dispose(&answer);
+    request_free(&request);
+    return value;
+}
+
+/* transactionFree(transaction): void. Rolls back what is not over. */
+static napi_value transaction_free(napi_env env, napi_callback_info info) {
+    size_t count = 1;
+    napi_value argument;
+    napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
+    Tx *tx = tx_get(env, argument);
+    if (tx) noormme_tx_free(&tx->tx);
+    return NULL;
+}
+
+void submitted_register(napi_env env, napi_value exports) {
+    const napi_property_descriptor functions[] = {
+        {"submitSql", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)SQL},
+        {"submitScript", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)SCRIPT},
+        {"submitSpec", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)SPEC},
+        {"submitBegin", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)BEGIN},
+        {"submitAction", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)ACTION},
+        {"sqlSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SQL},
+        {"scriptSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SCRIPT},
+        {"describeSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SPEC},
+        {"transactionFree", NULL, transaction_free, NULL, NULL, NULL, napi_enumerable, NULL},
+    };
+    napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
+}

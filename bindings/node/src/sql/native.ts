@@ -1,0 +1,35 @@
+// The addon's functions for SQL text and for transactions.
+
+import { native, type Handle } from "../native.js";
+
+/** A transaction handle of the addon. */
+export type TransactionHandle = object & { readonly __transaction: unique symbol };
+
+/** What calls run on. */
+export type Target = Handle | TransactionHandle;
+
+/** The numbers of noormme.h. */
+export const Action = { commit: 1, rollback: 2, savepoint: 3, release: 4, rollbackTo: 5 } as const;
+export type Action = (typeof Action)[keyof typeof Action];
+
+export interface SQLNative {
+  submitSql(target: Target, sql: string, parameters: string | undefined): Promise<string>;
+  submitScript(target: Target, sql: string, none?: undefined): Promise<string>;
+  submitSpec(target: Target, spec: string, none?: undefined): Promise<string>;
+  submitBegin(handle: Handle, options: string | undefined, none?: undefined): Promise<TransactionHandle>;
+  submitAction(
+    transaction: TransactionHandle,
+    none: undefined,
+    none2: undefined,
+    action: Action,
+    savepoint: number,
+  ): Promise<string>;
+  sqlSync(target: Target, sql: string, parameters: string | undefined): string;
+  scriptSync(target: Target, sql: string, none?: undefined): void;
+  describeSync(handle: Handle, sql: string, none?: undefined): string;
+  transactionFree(transaction: TransactionHandle): void;
+}
+
+export function sqlNative(): SQLNative {
+  return native() as unknown as SQLNative;
+}
