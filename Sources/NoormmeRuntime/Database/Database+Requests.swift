@@ -94,7 +94,7 @@ extension NoormmeError {
     /// The spec names something that the schema does not have, which may be there since a moment ago.
     var isAboutSchema: Bool {
         switch code {
-        case .unknownModel, .fieldError, .fieldDoesNotExist, .unsupportedLookup: true
+        case .unknownModel, .fieldError, .fieldDoesNotExist, .unsupportedLookup, .typeError: true
         default: isAboutMissingName
         }
     }

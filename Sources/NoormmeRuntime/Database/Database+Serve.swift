@@ -55,10 +55,7 @@ extension Database {
         switch outcome {
         case .answer(let answer): call.complete(.success(answer))
         case .failure(let error): call.complete(.failure(error))
-        case .stale:
-            call.attempts += 1
-            if let spec = call.spec { call.work = .spec(spec) }
-            resubmit(call)
+        case .stale: call.complete(.failure(NoormmeError(.internalError, "a call was not run")))
         case .misplaced(let role):
             call.isWrite = role == .writer
             // The plan of a `get_or_create` that looked and found nothing stays.
@@ -89,19 +86,16 @@ extension Database {
         guard call.begin(on: session, forReal: false) else { return .failure(call.stopError) }
         defer { call.end(on: session) }
         do throws(NoormmeError) {
-            let snapshot = try schemas.current(pool, session)
-            do throws(NoormmeError) {
-                let (plan, layout) = try plan(spec, snapshot)
-                call.work = .prepared(PreparedRequest(plan: plan, layout: layout, snapshot: snapshot))
-                let role = role(of: plan, for: call)
+            while true {
+                guard let request = try request(spec, session, attempts: call.attempts) else {
+                    call.attempts += 1
+                    continue
+                }
+                call.work = .prepared(request)
+                let role = role(of: request.plan, for: call)
                 call.isWrite = call.isWrite || pool.source.isShared && role == .writer
                 let isRight = (role == .writer) == call.isWrite || pool.source.isShared
                 return isRight ? nil : .misplaced(role)
-            } catch {
-                guard call.attempts == 0, error.isAboutSchema, schemas.hasChanged(snapshot, session) else {
-                    throw error
-                }
-                return .stale
             }
         } catch {
             return .failure(call.error(error))
@@ -113,6 +107,15 @@ extension Database {
             return .reader
         }
         return plan.isWrite ? .writer : .reader
+    }
+
+    /// Runs a call that is prepared, again if the schema turns out to be another.
+    func performOrRepeat(_ call: Call, _ session: Session) -> Call.Outcome {
+        let outcome = perform(call, session)
+        guard case .stale = outcome, let spec = call.spec else { return outcome }
+        call.attempts += 1
+        call.work = .spec(spec)
+        return prepare(call, session) ?? perform(call, session)
     }
 
     /// Runs a call that is prepared. What it wrote before it failed is for the caller to undo, when it is in a

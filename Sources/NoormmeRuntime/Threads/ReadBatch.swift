@@ -21,7 +21,7 @@ struct ReadBatch {
             if isShared, session.connection.isInTransaction, ProgressGuard.now() - start > Self.longest {
                 session.rollBack()
             }
-            outcomes[index] = database.perform(call, session)
+            outcomes[index] = database.performOrRepeat(call, session)
         }
         if isShared { session.rollBack() }
         return outcomes.map { $0 ?? .failure(NoormmeError(.internalError, "a read was lost")) }

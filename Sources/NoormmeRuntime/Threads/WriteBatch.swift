@@ -93,7 +93,7 @@ struct WriteBatch {
         let outcome: Call.Outcome
         do throws(NoormmeError) {
             try executor.run("SAVEPOINT noormme_member")
-            outcome = database.perform(call, session)
+            outcome = database.performOrRepeat(call, session)
             guard session.connection.isInTransaction else { return outcome }
             if case .answer = outcome {} else { try executor.run("ROLLBACK TO noormme_member") }
             try executor.run("RELEASE noormme_member")
@@ -122,7 +122,7 @@ struct WriteBatch {
     private func alone(_ call: Call, waits: Bool = true) -> Call.Outcome {
         if !waits { session.connection.busyHandler.setTimeout(milliseconds: 0) }
         defer { if !waits { session.connection.busyHandler.setTimeout(milliseconds: database.options.busyTimeout) } }
-        let outcome = database.perform(call, session)
+        let outcome = database.performOrRepeat(call, session)
         if session.connection.isInTransaction { session.rollBack() }
         return outcome
     }
