@@ -26,32 +26,34 @@ extension ConnectionPool {
         call.waiter = waiter
         lanes[role.rawValue].waiters.append(waiter)
         if call.ticket != 0 { calls[call.ticket] = call }
-        var hasThread = true
+        var isServed = true
         if let session = takeIdle(role) {
-            hasThread = fetchThread(for: waiter, session, role)
+            isServed = fetchThread(for: waiter, session, role)
+            if !isServed { layDown(session, role) }
         } else if takePlace(role) {
-            hasThread = fetchThread(for: waiter, nil, role)
+            isServed = fetchThread(for: waiter, nil, role)
+            if !isServed { layDownPlace(role) }
         } else if role == .writer {
             watchPatience(role, from: waiter)
         }
-        // What a thread that comes later will find: nothing.
-        let isRefused = !hasThread && lanes[role.rawValue].waiters.remove(waiter)
-        if isRefused {
+        if !isServed {
+            lanes[role.rawValue].waiters.remove(waiter)
             call.waiter = nil
             calls[call.ticket] = nil
         }
         monitor.unlock()
-        guard !isRefused else {
+        guard isServed else {
             timekeeper.remove(call)
             throw .noThread
         }
     }
 
     /// Called under the lock: somebody of the crew comes for the connection, or the right to open one.
-    @discardableResult
+    ///
+    /// - Returns: false when nobody can.
     func fetchThread(for waiter: Waiter, _ session: Session?, _ role: Role) -> Bool {
         guard let database = waiter.call?.database else { return false }
-        return crew.run { database.serve(session, role) }
+        return crew.tryRun { database.serve(session, role) }
     }
 
     /// Takes calls from the front of the queue for whoever has the connection: one that wants the connection

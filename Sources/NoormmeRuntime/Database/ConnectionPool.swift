@@ -206,19 +206,29 @@ final class ConnectionPool: @unchecked Sendable {
             session.connection.close()
             return handPlaceOn(role)
         }
-        guard let first = lanes[role.rawValue].waiters.first else {
-            lanes[role.rawValue].idle.append(session)
-            return finishLease()
-        }
+        guard let first = lanes[role.rawValue].waiters.first else { return layDown(session, role) }
         // Lent on: the count stays.
         if let signal = first.signal {
             _ = lanes[role.rawValue].waiters.popFirst()
             first.call?.waiter = nil
             first.grant = .session(session)
             signal.send()
-        } else {
-            fetchThread(for: first, session, role)
+        } else if !fetchThread(for: first, session, role) {
+            // The next call that comes finds it.
+            layDown(session, role)
         }
+    }
+
+    /// Called under the lock: nobody has it now.
+    func layDown(_ session: Session, _ role: Role) {
+        lanes[role.rawValue].idle.append(session)
+        finishLease()
+    }
+
+    /// Called under the lock: nobody is to open a connection now.
+    func layDownPlace(_ role: Role) {
+        lanes[role.rawValue].count -= 1
+        finishLease()
     }
 
     /// A lease ended without a connection to hand on.
@@ -228,17 +238,14 @@ final class ConnectionPool: @unchecked Sendable {
 
     /// Called under the lock.
     private func handPlaceOn(_ role: Role) {
-        guard let first = lanes[role.rawValue].waiters.first else {
-            lanes[role.rawValue].count -= 1
-            return finishLease()
-        }
+        guard let first = lanes[role.rawValue].waiters.first else { return layDownPlace(role) }
         if let signal = first.signal {
             _ = lanes[role.rawValue].waiters.popFirst()
             first.call?.waiter = nil
             first.grant = .place
             signal.send()
-        } else {
-            fetchThread(for: first, nil, role)
+        } else if !fetchThread(for: first, nil, role) {
+            layDownPlace(role)
         }
     }
 

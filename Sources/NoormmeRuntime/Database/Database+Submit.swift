@@ -77,3 +77,10 @@ extension Database {
         (pool.source.isShared ? 0 : pool.waiting(.reader), pool.waiting(.writer))
     }
 }
+
+extension Database {
+    /// Runs anything on a thread of the library, or on this one where none can be started.
+    public func perform(_ body: @escaping @Sendable () -> Void) {
+        if !pool.crew.tryRun(body) { body() }
+    }
+}

@@ -25,13 +25,25 @@ final class Crew: @unchecked Sendable {
     /// How long a thread waits for work before it ends, in nanoseconds.
     private static let patience: UInt64 = 5_000_000_000
 
+    /// Runs a job on a thread. Where there is no thread and none can be started, the job waits for the next one, or
+    /// for `stop`.
+    func run(_ job: @escaping Job) {
+        monitor.withLock { _ = add(job) }
+    }
+
     /// Runs a job on a thread.
     ///
-    /// - Returns: false when there is no thread and none can be started. The job then waits for the next one.
-    @discardableResult
-    func run(_ job: @escaping Job) -> Bool {
-        monitor.lock()
-        defer { monitor.unlock() }
+    /// - Returns: false when there is no thread and none can be started; then it will not run.
+    func tryRun(_ job: @escaping Job) -> Bool {
+        monitor.withLock {
+            let isTaken = add(job)
+            if !isTaken { jobs.removeLast() }
+            return isTaken
+        }
+    }
+
+    /// Called under the lock.
+    private func add(_ job: @escaping Job) -> Bool {
         jobs.append(job)
         // An idle thread that was called but has not come yet still counts as idle, and the job it was
         // called for as waiting.

@@ -37,7 +37,7 @@ final class Timekeeper: @unchecked Sendable {
             if alarm.place == 0 { signal.send() }
             return true
         }
-        isRunning = crew.run { [self] in watch() }
+        isRunning = crew.tryRun { [self] in watch() }
         if !isRunning { take(alarm) }
         return isRunning
     }

@@ -25,7 +25,7 @@ extension Database {
         if options.mode == .read, !pool.source.isShared {
             try pool.checkOpen()
             guard
-                pool.crew.run({ [self] in
+                pool.crew.tryRun({ [self] in
                     completion(
                         Result { () throws(NoormmeError) in
                             try begin(pool.detachReader(), options.mode, isDetached: true, deadline)
