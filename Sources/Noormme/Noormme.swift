@@ -3,7 +3,8 @@
 // Swift models, answers JSON that rows are read from where they lie. So this door has no rule of its own:
 // names, lookups and types are checked where every other language's are.
 //
-// Calls with `await` run on threads of the database's own (see `Workers`), never on the caller's executor.
+// Calls with `await` run on threads of the database's own, never on the caller's executor. In a transaction, which a
+// task-local value remembers, they join it.
 
 @_exported import enum NoormmeCore.ErrorCode
 @_exported import struct NoormmeCore.NoormmeError

@@ -13,9 +13,8 @@ import NoormmeText
 /// Making one touches nothing: the file is opened by the first call that needs it, or by `open()`.
 public final class Database: Sendable {
     let runtime: NoormmeRuntime.Database
-    let readers: Workers
-    // One, for SQLite lets one write at a time: a second thread would only wait.
-    let writer = Workers(limit: 1)
+    /// The transaction that this value was made by.
+    private let bound: TransactionContext?
 
     /// - Parameters:
     ///   - path: a path, a `file:` or `sqlite:` URL (`sqlite:///srv/app.sqlite?mode=ro`), `:memory:`, or nothing
@@ -25,8 +24,17 @@ public final class Database: Sendable {
     public init(path: String, options: DatabaseOptions = DatabaseOptions()) throws(NoormmeError) {
         let options = try options.forRuntime()
         runtime = try NoormmeRuntime.Database(path: Text(string: path), options: options)
-        readers = Workers(limit: options.readers)
+        bound = nil
     }
+
+    /// The same database, all of whose calls are part of a transaction.
+    init(_ database: Database, in context: TransactionContext) {
+        runtime = database.runtime
+        bound = context
+    }
+
+    /// The transaction that a call made now is part of.
+    var context: TransactionContext? { bound ?? TransactionContext.current[ObjectIdentifier(runtime)] }
 
     /// As given.
     public var path: String { String(runtime.path) }
@@ -46,12 +54,12 @@ public final class Database: Sendable {
     /// - Throws: `.cannotOpen`, `.notADatabase`, `.corrupt`, `.busy`, `.invalidOption` for models that do not fit
     ///   the file, `.closed`.
     public func open() async throws(NoormmeError) {
-        try await run(opening)
+        try await perform { [runtime] () throws(NoormmeError) in try runtime.open() }
     }
 
     /// What was discovered in the database, as JSON text: tables, columns, relations.
     public func introspect() async throws(NoormmeError) -> String {
-        try await run(introspection)
+        try await perform { [runtime] () throws(NoormmeError) in try runtime.introspection() }
     }
 
     /// Stops the calls that run now, which then throw `.interrupted`. Later calls are not concerned.
@@ -59,26 +67,19 @@ public final class Database: Sendable {
         runtime.interrupt()
     }
 
-    /// Waits for the calls that run and closes the file. Calls that come later throw `.closed`.
+    /// Waits for the calls that run and closes the file; open transactions are rolled back. Calls that wait, or come
+    /// later, throw `.closed`.
     public func close() async {
-        let runtime = runtime
-        // On a thread of its own: behind waiting calls it would wait for those, which it is to refuse.
-        let thread = Workers(limit: 1)
-        _ = await thread.uncancelled { runtime.close() }
+        await withCheckedContinuation { continuation in
+            runtime.perform { [runtime] in
+                runtime.close()
+                continuation.resume()
+            }
+        }
     }
 
     /// The same calls, run on the calling thread.
     public var sync: SyncDatabase { SyncDatabase(database: self) }
-
-    fileprivate var opening: Request<Void> {
-        Request(isWrite: false) { (runtime) throws(NoormmeError) in try runtime.open() }
-    }
-
-    fileprivate var introspection: Request<String> {
-        Request(isWrite: false) { (runtime) throws(NoormmeError) in
-            String(decoding: try runtime.introspect(), as: UTF8.self)
-        }
-    }
 }
 
 /// A database's calls on the calling thread: for code that is not asynchronous. In a task they would hold up
@@ -88,16 +89,22 @@ public struct SyncDatabase: Sendable {
 
     /// See `Database.open()`.
     public func open() throws(NoormmeError) {
-        try database.runNow(database.opening)
+        try database.runtime.open()
     }
 
     /// See `Database.introspect()`.
     public func introspect() throws(NoormmeError) -> String {
-        try database.runNow(database.introspection)
+        try database.runtime.introspection()
     }
 
     /// See `Database.close()`.
     public func close() {
         database.runtime.close()
+    }
+}
+
+extension NoormmeRuntime.Database {
+    fileprivate func introspection() throws(NoormmeError) -> String {
+        String(decoding: try introspect(), as: UTF8.self)
     }
 }

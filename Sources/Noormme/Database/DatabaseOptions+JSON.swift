@@ -66,7 +66,7 @@ extension JSONWriter {
 
 extension Duration {
     /// Whole milliseconds, the rest cut off; the largest or smallest number when there are too many.
-    fileprivate var milliseconds: Int64 {
+    var milliseconds: Int64 {
         let (seconds, attoseconds) = components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
         if overflow { return seconds < 0 ? .min : .max }

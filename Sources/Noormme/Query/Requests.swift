@@ -17,14 +17,14 @@ struct Requests<Element: Sendable> {
         _ terminal: StaticString, read: @escaping Reader<Answer>,
         _ arguments: (inout JSONWriter) -> Void = { _ in }
     ) -> Request<Answer> {
-        Request(spec: query.spec(get: terminal, arguments), isWrite: false, read: read)
+        Request(spec: query.spec(get: terminal, arguments), read: read)
     }
 
     private func change<Answer: Sendable>(
         _ terminal: StaticString, read: @escaping Reader<Answer>,
         _ arguments: (inout JSONWriter) -> Void = { _ in }
     ) -> Request<Answer> {
-        Request(spec: query.spec(get: terminal, arguments), isWrite: true, read: read)
+        Request(spec: query.spec(get: terminal, arguments), read: read)
     }
 
     // MARK: - Reading
