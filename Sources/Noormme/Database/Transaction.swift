@@ -50,6 +50,7 @@ extension Database {
     ///   - retries: how often `body` is run again when it throws `.busy`.
     /// - Throws: what `body` throws; `.busy` when another transaction keeps the lock; what COMMIT refuses, such as
     ///   `.foreignKey`, and then nothing is stored.
+    @discardableResult
     nonisolated(nonsending) public func transaction<R>(
         _ mode: TransactionMode = .immediate, timeout: Duration? = nil, retries: Int = 0,
         _ body: nonisolated(nonsending) (Transaction) async throws -> R
@@ -138,6 +139,7 @@ extension Database {
 
 extension SyncDatabase {
     /// The same on the calling thread. See `Database.transaction`.
+    @discardableResult
     public func transaction<R>(
         _ mode: TransactionMode = .immediate, timeout: Duration? = nil, retries: Int = 0,
         _ body: (Transaction) throws -> R
