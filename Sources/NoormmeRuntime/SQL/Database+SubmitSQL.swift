@@ -20,7 +20,7 @@ extension Database {
         } catch {
             // What is wrong with the text comes to the callback, as with a spec.
             try pool.checkOpen()
-            guard pool.crew.run({ completion(.failure(error)) }) else { throw .noThread }
+            guard pool.crew.tryRun({ completion(.failure(error)) }) else { throw .noThread }
             return ticket
         }
         guard head.mayRead else { return try submit(write: request, options, ticket, completion) }
