@@ -66,6 +66,28 @@ NOORMME_API noormme_status noormme_tx_submit_script(noormme_tx *tx, const char *
                                                     const noormme_call_options *options, noormme_callback callback,
                                                     void *context, uint64_t *ticket, noormme_error **error);
 
+/* Rows of one statement, some at a time, in a transaction. Owned; noormme_stream_free. */
+typedef struct noormme_stream noormme_stream;
+
+/* Makes a stream of a statement that only reads, which runs when its first rows are asked for. The transaction's other
+ * calls may come between. NOORMME_PROGRAMMING_ERROR. */
+NOORMME_API noormme_status noormme_tx_stream(noormme_tx *tx, const char *sql, size_t sql_size, const char *parameters,
+                                             size_t parameters_size, noormme_stream **stream, noormme_error **error);
+
+/* The next rows, at most `count` (1 or more):
+ *   {"columns":[…],"types":[…],"rows":[[…],…],"done":bool}
+ * After the last ones, an error, or the transaction's end: NOORMME_PROGRAMMING_ERROR, NOORMME_TRANSACTION_ENDED.
+ * Any 500. */
+NOORMME_API noormme_status noormme_stream_next(noormme_stream *stream, int64_t count, noormme_buffer *answer,
+                                               noormme_error **error);
+NOORMME_API noormme_status noormme_stream_submit_next(noormme_stream *stream, int64_t count,
+                                                      const noormme_call_options *options, noormme_callback callback,
+                                                      void *context, uint64_t *ticket, noormme_error **error);
+
+/* Gives it up: its statement ends after the call that runs in the transaction, if one does. NULL and the address of
+ * NULL are fine. */
+NOORMME_API noormme_status noormme_stream_free(noormme_stream **stream);
+
 /* ---------------------------------------------------------------------------------------- connections -- */
 
 /* One connection to SQLite, held by the host alone. Owned; noormme_connection_close. */

@@ -10,6 +10,7 @@ enum Handles {
     static let buffers = HandleTable<BufferRecord>(kind: 0x71)
     static let connections = HandleTable<HeldConnection>(kind: 0xB2)
     static let statements = HandleTable<HeldStatement>(kind: 0xD4)
+    static let streams = HandleTable<SQLStream>(kind: 0xE8)
 
     static func database(_ handle: OpaquePointer?) throws(NoormmeError) -> Database {
         switch databases.find(UInt(bitPattern: handle)) {
@@ -48,6 +49,14 @@ enum Handles {
         case .live(let statement): return statement
         case .stale: throw NoormmeError(.misuse, "the statement has been freed")
         case .never: throw NoormmeError(.misuse, "not a statement handle")
+        }
+    }
+
+    static func stream(_ handle: OpaquePointer?) throws(NoormmeError) -> SQLStream {
+        switch streams.find(UInt(bitPattern: handle)) {
+        case .live(let stream): return stream
+        case .stale: throw NoormmeError(.misuse, "the stream has been freed")
+        case .never: throw NoormmeError(.misuse, "not a stream handle")
         }
     }
 

@@ -9,6 +9,8 @@ final class Session: @unchecked Sendable {
     // is touched by others: `stops`, which is atomic, and `current`, under `lock`.
     let connection: Connection
     let shapes = ShapeCache()
+    /// Statements that a transaction stands in the middle of.
+    var streams: [SQLStream] = []
     /// A cached statement was compiled anew while it ran: perhaps the schema is another.
     var sawReprepare = false
     /// It must not be used again: a transaction could not be ended.

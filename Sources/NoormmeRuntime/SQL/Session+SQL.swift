@@ -18,33 +18,46 @@ extension Session {
             try parameters.bind(to: statement, failure: failure)
             let before = connection.totalChanges
             var out = ByteBuffer()
-            out.append("{\"columns\":[")
-            // The first step may compile the statement anew, with other columns.
-            var hasRow = try step(statement, failure)
-            for index in 0..<statement.columnCount {
-                if index > 0 { out.append(0x2C) }
-                out.writeString(statement.columnName(index))
-            }
-            out.append("],\"types\":[")
-            for index in 0..<statement.columnCount {
-                if index > 0 { out.append(0x2C) }
-                if let type = statement.columnDeclaredType(index) { out.writeString(type) } else { out.append("null") }
-            }
-            out.append("],\"rows\":[")
-            var isFirst = true
-            while hasRow {
-                if !isFirst { out.append(0x2C) }
-                isFirst = false
-                out.writeRow(of: statement)
-                hasRow = try step(statement, failure)
-            }
-            out.append("],\"changes\":")
+            _ = try writeRows(of: statement, most: .max, into: &out, failure)
+            out.append(",\"changes\":")
             out.writeInteger(connection.totalChanges == before ? 0 : connection.changes)
             out.append(",\"last_insert_rowid\":")
             out.writeInteger(isReading ? 0 : connection.lastInsertRowID)
             out.append(0x7D)
             return AnswerBytes(out)
         }
+    }
+
+    /// Writes `{"columns":[…],"types":[…],"rows":[[…]]`, to be closed by the caller.
+    ///
+    /// - Returns: whether there may be more rows.
+    func writeRows(
+        of statement: Statement, most: Int, into out: inout ByteBuffer, _ failure: (SQLiteError) -> NoormmeError
+    ) throws(NoormmeError) -> Bool {
+        out.append("{\"columns\":[")
+        // The first step may compile the statement anew, with other columns.
+        var hasRow = most > 0 ? try step(statement, failure) : false
+        for index in 0..<statement.columnCount {
+            if index > 0 { out.append(0x2C) }
+            out.writeString(statement.columnName(index))
+        }
+        out.append("],\"types\":[")
+        for index in 0..<statement.columnCount {
+            if index > 0 { out.append(0x2C) }
+            if let type = statement.columnDeclaredType(index) { out.writeString(type) } else { out.append("null") }
+        }
+        out.append("],\"rows\":[")
+        var count = 0
+        while hasRow {
+            if count > 0 { out.append(0x2C) }
+            out.writeRow(of: statement)
+            count += 1
+            // Not a step further: the next call begins with that row.
+            if count == most { break }
+            hasRow = try step(statement, failure)
+        }
+        out.append(0x5D)
+        return hasRow
     }
 
     private func step(

@@ -35,7 +35,7 @@ extension Transaction {
         }
     }
 
-    private static func request(_ sql: Text, _ parameters: [UInt8]) throws(NoormmeError) -> SQLRequest {
+    static func request(_ sql: Text, _ parameters: [UInt8]) throws(NoormmeError) -> SQLRequest {
         let head = StatementHead(sql)
         do throws(SQLiteError) {
             try head.check(.transaction)

@@ -208,6 +208,8 @@ public final class Transaction: @unchecked Sendable {
 
     private func giveBack() {
         database.transactions.remove(self)
+        for stream in session.streams { stream.end() }
+        session.streams.removeAll()
         if isDetached {
             database.pool.releaseDetached(session)
         } else {

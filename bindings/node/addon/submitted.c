@@ -40,6 +40,15 @@ typedef struct Tx {
 
 static const napi_type_tag TX_TAG = {0x6e6f6f726d6d6578ULL, 0x51c3a0d7e96b8f24ULL};
 
+static const napi_type_tag STREAM_TAG = {0x6e6f6f726d6d6572ULL, 0xe2760f4bc5398d1aULL};
+
+/* Rows of a statement of a transaction, whose object the reference keeps. */
+typedef struct Stream {
+    noormme_stream *stream;
+    Handle *handle;
+    napi_ref reference;
+} Stream;
+
 static void completions_release(Completions *completions) {
     pthread_mutex_lock(&completions->lock);
     bool last = --completions->references == 0;
@@ -177,10 +186,29 @@ static Tx *tx_get(napi_env env, napi_value value) {
     return tx;
 }
 
+static void stream_finalize(napi_env env, void *data, void *hint) {
+    (void)hint;
+    Stream *stream = data;
+    noormme_stream_free(&stream->stream);
+    if (stream->reference) napi_delete_reference(env, stream->reference);
+    free(stream);
+}
+
+static Stream *stream_get(napi_env env, napi_value value) {
+    bool ours = false;
+    Stream *stream = NULL;
+    napi_valuetype type;
+    if (napi_typeof(env, value, &type) == napi_ok && type == napi_object &&
+        napi_check_object_type_tag(env, value, &STREAM_TAG, &ours) == napi_ok && ours)
+        napi_unwrap(env, value, (void **)&stream);
+    return stream;
+}
+
 /* What a call is made on, and its texts. */
 typedef struct Request {
     Handle *handle;
     noormme_tx *tx;
+    noormme_stream *stream;
     char *first, *second;
     size_t first_size, second_size;
 } Request;
@@ -194,9 +222,13 @@ static bool optional_text(napi_env env, napi_value value, char **text, size_t *s
 /* (database or transaction, text, text or undefined); false with an exception pending. */
 static bool request_read(napi_env env, napi_value *arguments, Request *request) {
     Tx *tx = tx_get(env, arguments[0]);
+    Stream *stream = tx ? NULL : stream_get(env, arguments[0]);
     if (tx) {
         request->tx = tx->tx;
         request->handle = tx->handle;
+    } else if (stream) {
+        request->stream = stream->stream;
+        request->handle = stream->handle;
     } else if (!(request->handle = handle_get(env, arguments[0]))) {
         return false;
     }
@@ -213,7 +245,7 @@ static void request_free(Request *request) {
     free(request->second);
 }
 
-typedef enum Kind { SQL, SCRIPT, SPEC, BEGIN, ACTION } Kind;
+typedef enum Kind { SQL, SCRIPT, SPEC, BEGIN, ACTION, NEXT } Kind;
 
 static noormme_status submit(const Request *request, Kind kind, Submitted *call, int32_t action, int64_t savepoint,
                              noormme_error **error) {
@@ -236,13 +268,16 @@ static noormme_status submit(const Request *request, Kind kind, Submitted *call,
                                                error);
     case BEGIN:
         return noormme_tx_submit_begin(db, request->first, request->first_size, on_begun, call, NULL, error);
+    case NEXT:
+        return noormme_stream_submit_next(request->stream, savepoint, NULL, on_answer, call, NULL, error);
     default:
         return noormme_tx_submit_action(request->tx, action, savepoint, NULL, on_answer, call, NULL, error);
     }
 }
 
 /* submitSql(on, sql, parameters?), submitScript(on, sql), submitSpec(on, spec), submitBegin(database, options?),
- * submitAction(transaction, undefined, undefined, action, savepoint): Promise. `on` is a database or a transaction. */
+ * submitAction(transaction, undefined, undefined, action, savepoint), submitNext(stream, undefined, undefined,
+ * undefined, count): Promise. `on` is a database or a transaction. */
 static napi_value submitted_call(napi_env env, napi_callback_info info) {
     size_t count = 5;
     napi_value arguments[5], promise = NULL;
@@ -322,6 +357,48 @@ static napi_value blocking_call(napi_env env, napi_callback_info info) {
     return value;
 }
 
+/* stream(transaction, sql, parameters?): stream */
+static napi_value stream_new(napi_env env, napi_callback_info info) {
+    size_t count = 3;
+    napi_value arguments[3], object = NULL;
+    napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+    Request request = {0};
+    noormme_error *error = NULL;
+    Stream *stream = calloc(1, sizeof *stream);
+    if (!stream) {
+        error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory"));
+    } else if (!request_read(env, arguments, &request)) {
+        free(stream);
+    } else if (noormme_tx_stream(request.tx, request.first, request.first_size, request.second, request.second_size,
+                                 &stream->stream, &error) != NOORMME_OK) {
+        error_throw(env, error_object(env, &error));
+        free(stream);
+    } else {
+        stream->handle = request.handle;
+        if (napi_create_reference(env, arguments[0], 1, &stream->reference) != napi_ok ||
+            napi_create_object(env, &object) != napi_ok ||
+            napi_wrap(env, object, stream, stream_finalize, NULL, NULL) != napi_ok) {
+            stream_finalize(env, stream, NULL);
+            error_throw(env, error_of_ours(env, NOORMME_INTERNAL, "cannot make a handle"));
+            object = NULL;
+        } else {
+            napi_type_tag_object(env, object, &STREAM_TAG);
+        }
+    }
+    request_free(&request);
+    return object;
+}
+
+/* streamFree(stream): void */
+static napi_value stream_free(napi_env env, napi_callback_info info) {
+    size_t count = 1;
+    napi_value argument;
+    napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
+    Stream *stream = stream_get(env, argument);
+    if (stream) noormme_stream_free(&stream->stream);
+    return NULL;
+}
+
 /* transactionFree(transaction): void. Rolls back what is not over. */
 static napi_value transaction_free(napi_env env, napi_callback_info info) {
     size_t count = 1;
@@ -339,6 +416,9 @@ void submitted_register(napi_env env, napi_value exports) {
         {"submitSpec", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)SPEC},
         {"submitBegin", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)BEGIN},
         {"submitAction", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)ACTION},
+        {"submitNext", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)NEXT},
+        {"stream", NULL, stream_new, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"streamFree", NULL, stream_free, NULL, NULL, NULL, napi_enumerable, NULL},
         {"sqlSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SQL},
         {"scriptSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SCRIPT},
         {"describeSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SPEC},

@@ -45,3 +45,8 @@ declare module "node:path" {
   export function isAbsolute(path: string): boolean;
   export function dirname(path: string): string;
 }
+
+// Kysely is the application's: its entry is imported where the application asks for noormme/kysely.
+declare module "kysely" {
+  export const Kysely: unknown;
+}

@@ -1,6 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { Connection } from "./connection.js";
+import { NoormmeDialect } from "./kysely/dialect.js";
+import { kyselyModule } from "./kysely/module.js";
 import { Model } from "./model.js";
+import { rememberConnection } from "./noormme-connection.js";
 import { target, type Options } from "./options.js";
 import { fragment, type SQL } from "./sql/fragment.js";
 import type { Parameters } from "./sql/parameters.js";
@@ -21,6 +24,7 @@ import type { AnyDB, ModelName } from "./types.js";
 export class NOORMME<DB extends object = AnyDB> {
   readonly #connection: Connection;
   readonly #runner: SQLRunner;
+  #kysely: { readonly class: unknown; readonly instance: object } | undefined;
   readonly #models = new Map<string, Model<DB, string>>();
   #initialized = false;
 
@@ -29,6 +33,7 @@ export class NOORMME<DB extends object = AnyDB> {
     const { path, options, share } = target(source);
     this.#connection = new Connection(path, options, share);
     this.#runner = new SQLRunner(this.#connection);
+    rememberConnection(this, this.#connection);
   }
 
   /** The database's path or URL, made absolute. */
@@ -117,6 +122,23 @@ export class NOORMME<DB extends object = AnyDB> {
   /** The same, done when it returns. */
   execSync(script: string): void {
     this.#runner.execSync(script);
+  }
+
+  /**
+   * Kysely's query builder on this database; the application brings kysely. One for the life of the database.
+   *
+   *     const kysely = db.getKysely<Kysely<Database>>()
+   *
+   * `kysely`: the module, `import * as kysely from "kysely"`, where `require` cannot find it.
+   */
+  getKysely<K = unknown>(kysely?: object): K {
+    const module = kyselyModule(kysely);
+    if (this.#kysely?.class !== module.Kysely) {
+      const Kysely = module.Kysely as new (config: { readonly dialect: NoormmeDialect }) => object;
+      const instance = new Kysely({ dialect: new NoormmeDialect(this as unknown as NOORMME, { kysely: module }) });
+      this.#kysely = { class: module.Kysely, instance };
+    }
+    return this.#kysely.instance as K;
   }
 
   /** Says what a statement is, without running it. */

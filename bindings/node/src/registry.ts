@@ -74,7 +74,8 @@ export function lease(native: Native, path: string, options: string, share: bool
   };
 }
 
-function isMemory(path: string): boolean {
+/** Whether a path or URL names a database nobody else can open. */
+export function isMemory(path: string): boolean {
   const [place, query = ""] = path.replace(/^(file|sqlite):(\/\/)?/i, "").split("?", 2) as [string, string?];
   return place === "" || place.startsWith(":memory:") || /(^|&)(mode=memory|vfs=)/.test(query);
 }

@@ -5,6 +5,9 @@ import { native, type Handle } from "../native.js";
 /** A transaction handle of the addon. */
 export type TransactionHandle = object & { readonly __transaction: unique symbol };
 
+/** Rows of a statement, some at a time. */
+export type StreamHandle = object & { readonly __stream: unique symbol };
+
 /** What calls run on. */
 export type Target = Handle | TransactionHandle;
 
@@ -24,6 +27,9 @@ export interface SQLNative {
     action: Action,
     savepoint: number,
   ): Promise<string>;
+  stream(transaction: TransactionHandle, sql: string, parameters: string | undefined): StreamHandle;
+  submitNext(stream: StreamHandle, none: undefined, none2: undefined, none3: undefined, count: number): Promise<string>;
+  streamFree(stream: StreamHandle): void;
   sqlSync(target: Target, sql: string, parameters: string | undefined): string;
   scriptSync(target: Target, sql: string, none?: undefined): void;
   describeSync(handle: Handle, sql: string, none?: undefined): string;
