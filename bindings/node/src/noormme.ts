@@ -62,7 +62,7 @@ export class NOORMME<DB extends object = AnyDB> {
     await this.#connection.close();
   }
 
-  /** Stops what runs now; those calls are rejected with the code INTERRUPTED. */
+  /** Stops what runs now, for everybody who shares the file; those calls are rejected with the code INTERRUPTED. */
   interrupt(): void {
     this.#connection.interrupt();
   }
