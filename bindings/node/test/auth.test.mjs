@@ -5,7 +5,7 @@ import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { authTablesSQL, NOORMMEAdapter } from "../dist/auth/index.mjs";
+import { authTablesSQL, createAuthTables, NOORMMEAdapter } from "../dist/auth/index.mjs";
 import { layouts } from "./auth-layouts.mjs";
 import { databaseFile, folder, NOORMME, select } from "./package.mjs";
 
@@ -103,6 +103,13 @@ test("a missing table says how to make it, and is found once made", async (t) =>
     assert.match(error.message, /createAuthTables/);
     return true;
   });
+  await createAuthTables(db);
+  // Again, and with rows: nothing happens.
+  const user = await adapter.createUser({ email: "a@example.com", emailVerified: null });
+  await createAuthTables(db);
+  assert.deepEqual(await adapter.getUser(user.id), user);
+  const names = select(path, "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").flat();
+  assert.deepEqual(names, ["accounts", "accounts_userId", "authenticators", "sessions", "sessions_userId", "users", "verification_tokens"]);
 });
 
 test("columns of the application's own come out by their type, and never by how they look", async (t) => {

@@ -1,6 +1,7 @@
 import { DoesNotExist } from "../errors.js";
 import type { NOORMME } from "../noormme.js";
 import type { AnyDB, Row } from "../types.js";
+import { sql } from "../sql/fragment.js";
 import type { AuthOptions, AuthTable } from "./options.js";
 import { Store } from "./store.js";
 import type { Table } from "./table.js";
@@ -91,19 +92,13 @@ export function NOORMMEAdapter<DB extends object = AnyDB>(db: NOORMME<DB>, optio
     },
 
     async createVerificationToken(token) {
-      const row = await insert(store, "verificationTokens", token);
-      return tokenOf(row);
+      const { identifier, token: stored, expires } = await insert(store, "verificationTokens", token);
+      return { identifier, token: stored, expires } as AuthVerificationToken;
     },
 
     async useVerificationToken({ identifier, token }) {
-      const table = await store.table("verificationTokens");
       // A link may come without its identifier.
-      const conditions: Conditions = identifier === undefined ? { token } : { identifier, token };
-      const row = await find(store, "verificationTokens", conditions);
-      if (row === null) return null;
-      const used = tokenOf(row);
-      // Of two who found it, one deletes it, and only that one may use it.
-      return (await erase(table, { identifier: used.identifier, token: used.token })) > 0 ? used : null;
+      return take(store, identifier === undefined ? { token } : { identifier, token });
     },
 
     async getAccount(providerAccountId, provider) {
@@ -189,9 +184,16 @@ async function userOf(
   return user === null ? null : { row, user };
 }
 
-/** The three fields, whatever else the table has. */
-function tokenOf(row: Row): AuthVerificationToken {
-  const { identifier, token, expires } = row;
+/** Deletes a verification token and returns it, in one statement: of two calls at once, one gets it. */
+async function take(store: Store, conditions: Conditions): Promise<AuthVerificationToken | null> {
+  const table = await store.table("verificationTokens");
+  const terms = Object.entries(conditions).map(([field, value]) => sql`${table.id(field)} = ${value}`);
+  const fields = ["identifier", "token", "expires"] as const;
+  const columns = fields.map((field) => sql`${table.id(field)} AS ${sql.id(field)}`);
+  const [row] = await store.db.sql`
+    DELETE FROM ${sql.id(table.model.table)} WHERE ${sql.join(terms, sql` AND `)} RETURNING ${sql.join(columns)}`;
+  if (row === undefined) return null;
+  const [identifier, token, expires] = fields.map((field) => table.read(field, row[field]));
   return { identifier, token, expires } as AuthVerificationToken;
 }
 

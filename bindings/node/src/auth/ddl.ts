@@ -1,4 +1,3 @@
-import { NotSupportedError } from "../errors.js";
 import type { NOORMME } from "../noormme.js";
 import type { AnyDB } from "../types.js";
 import { plainNames, settled, tableNames, type AuthOptions, type AuthTable, type DateStorage } from "./options.js";
@@ -98,14 +97,7 @@ export function authTablesSQL(options: AuthOptions = {}): string {
 
 /** Makes the tables Auth.js wants, where they are not there. Not for `next build`: call it from a script. */
 export async function createAuthTables<DB extends object = AnyDB>(db: NOORMME<DB>, options: AuthOptions = {}): Promise<void> {
-  const { exec } = db as { exec?: (this: unknown, script: string) => Promise<unknown> };
-  if (typeof exec !== "function") {
-    throw new NotSupportedError("this database runs no scripts; run authTablesSQL() with a tool of yours", {
-      code: "NOT_SUPPORTED",
-      errno: 207,
-    });
-  }
-  await exec.call(db, authTablesSQL(options));
+  await db.exec(authTablesSQL(options));
 }
 
 function quoted(name: string): string {

@@ -2,12 +2,15 @@ import { fieldError } from "../errors.js";
 import type { Manager } from "../query/manager.js";
 import type { AnyDB, Columns, Lookups, Row } from "../types.js";
 import { isPlainObject } from "../spec/node.js";
+import { sql, type SQL } from "../sql/fragment.js";
 import { readDate, storedDate, usualStorage } from "./dates.js";
 import { normalized, type AuthTable, type DateStorage } from "./options.js";
 
 /** A column as introspection tells of it. */
 export interface ColumnInfo {
   readonly name: string;
+  /** Its name in the table. */
+  readonly column: string;
   readonly type: string;
   readonly null: boolean;
   readonly default: string | null;
@@ -26,6 +29,7 @@ export interface RelationInfo {
 
 export interface ModelInfo {
   readonly name: string;
+  readonly table: string;
   /** What counts of deleted rows call it. */
   readonly label: string;
   readonly columns: readonly ColumnInfo[];
@@ -118,6 +122,17 @@ export class Table {
   #add(column: Column): void {
     this.#byField.set(column.field, column);
     this.#byColumn.set(column.info.name, column);
+  }
+
+  /** The column of a field, as SQL. */
+  id(field: string): SQL {
+    return sql.id(this.#byField.get(field)?.info.column ?? field);
+  }
+
+  /** A value of a field as it came out of SQL. */
+  read(field: string, value: unknown): unknown {
+    const column = this.#byField.get(field);
+    return column === undefined ? value : this.#read(value, column);
   }
 
   /** The column of a field of the contract. */
