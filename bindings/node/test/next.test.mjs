@@ -121,7 +121,12 @@ test("fresh waits for a request before it reads", (t) => {
   assert.deepEqual(run(project(t), `print(await ${read}); print(calls());`).lines, [7, ["io", "request", "read"]]);
   const place = project(t, NEXT_15);
   assert.deepEqual(run(place, `print(await ${read}); print(calls());`).lines, [7, ["connection", "read"]]);
-  assert.deepEqual(run(place, `globalThis.store = { type: "cache" }; print(await ${read}); print(calls());`).lines, [7, ["read"]]);
+  for (const type of ["cache", "unstable-cache", "generate-static-params"]) {
+    const { lines } = run(place, `globalThis.store = { type: "${type}" }; print(await ${read}); print(calls());`);
+    assert.deepEqual(lines, [7, ["read"]], type);
+  }
+  const requested = run(place, `globalThis.store = { type: "request" }; print(await ${read}); print(calls());`);
+  assert.deepEqual(requested.lines, [7, ["connection", "read"]]);
   assert.deepEqual(run(place, `globalThis.isScript = true; print(await ${read});`).lines, [7]);
   assert.deepEqual(run(project(t, {}), `print(await ${read});`).lines, [7]);
 });

@@ -2,7 +2,7 @@ import { typeError } from "../errors.js";
 import { QueryNode } from "../spec/node.js";
 import type { Steps } from "../query/steps.js";
 import type { AnyDB, AnyQuerySet } from "../types.js";
-import { cacheModule, isInCache, requiredCacheModule, serverModule } from "./runtime.js";
+import { cacheModule, isMadeInAdvance, requiredCacheModule, serverModule } from "./runtime.js";
 
 // A cached read carries a tag for each model its plan reads: `noormme:users`. Beside it stands what is read of the
 // model: `noormme:users:42`, one row found by its primary key, or `noormme:users:list`, any others. A change of one
@@ -122,13 +122,14 @@ export function invalidate(
  *
  *     const cart = await fresh(() => carts.filter({ user_id: id }).all())
  *
- * Inside `use cache`, where being made in advance is the point, and outside of Next.js it only runs them.
+ * Inside `use cache` and generateStaticParams, where being made in advance is the point, and outside of Next.js it only
+ * runs them.
  */
 export async function fresh<T>(read: () => Promise<T> | T): Promise<T> {
   const io = cacheModule()?.io;
   if (io !== undefined) {
     await io();
-  } else if (!isInCache()) {
+  } else if (!isMadeInAdvance()) {
     await requested();
   }
   return await read();

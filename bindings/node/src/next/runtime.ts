@@ -37,12 +37,16 @@ export function requiredCacheModule(caller: string): CacheModule {
   return found;
 }
 
-/** Whether what runs is inside `use cache` or unstable_cache, as far as Next.js lets one see. */
-export function isInCache(): boolean {
+/**
+ * Whether what runs is made in advance on purpose (`use cache`, unstable_cache, generateStaticParams), as far as Next.js
+ * lets one see.
+ */
+export function isMadeInAdvance(): boolean {
   const storage = load("next/dist/server/app-render/work-unit-async-storage.external.js") as
     | { readonly workUnitAsyncStorage?: { getStore(): { readonly type?: string } | undefined } }
     | undefined;
-  return storage?.workUnitAsyncStorage?.getStore()?.type?.includes("cache") ?? false;
+  const type = storage?.workUnitAsyncStorage?.getStore()?.type ?? "";
+  return type.includes("cache") || type === "generate-static-params";
 }
 
 /** Whether this process is one of `next build`. */
