@@ -55,6 +55,12 @@ for (const condition of ["edge-light", "workerd", "browser"]) {
       return true;
     });
     assert.throws(() => queryset.sync.all(), { code: "NOT_SUPPORTED" });
+    // A middleware imports auth.ts, and with it the adapter.
+    const { NOORMMEAdapter } = globals.modules[names.indexOf("noormme/auth")];
+    await assert.rejects(NOORMMEAdapter(db).getUser("1"), { code: "NOT_SUPPORTED" });
+    const { fresh, withNoormme } = globals.modules[names.indexOf("noormme/next")];
+    assert.ok(withNoormme({}).serverExternalPackages.includes("noormme"));
+    assert.equal(await fresh(() => 7), 7);
     await db.close();
   });
 }
