@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
@@ -15,8 +15,13 @@ const entries = JSON.parse(readFileSync(join(root, "entries.json"), "utf8"));
 
 function bundle(t, source, condition) {
   const place = folder(t);
-  mkdirSync(join(place, "node_modules"));
-  symlinkSync(root, join(place, "node_modules/noormme"));
+  // Copied, not linked: a bundler looks for an import beside where a link leads.
+  for (const part of ["package.json", "dist"]) cpSync(join(root, part), join(place, "node_modules/noormme", part), { recursive: true });
+  // noormme/kysely is for applications that have Kysely.
+  mkdirSync(join(place, "node_modules/kysely"));
+  const classes = ["Kysely", "SqliteAdapter", "SqliteQueryCompiler", "SqliteIntrospector"];
+  const text = classes.map((name) => `exports.${name} = class {};`).join(" ");
+  writeFileSync(join(place, "node_modules/kysely/index.js"), text);
   writeFileSync(join(place, "entry.mjs"), source);
   const target = condition === "browser" ? [] : [`--conditions=${condition}`];
   const output = join(place, "bundle.js");

@@ -1,3 +1,4 @@
+import { requireFromProject } from "#platform";
 import { NoormmeError } from "../errors.js";
 import type { KyselyClass, KyselyModule } from "./types.js";
 
@@ -19,7 +20,7 @@ export function kyselyModule(given?: object): KyselyModule {
 function load(): KyselyModule {
   let loaded: unknown;
   try {
-    loaded = require("kysely");
+    loaded = requireFromProject("kysely");
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     throw missing(`kysely could not be loaded (${reason})`);
