@@ -78,7 +78,9 @@ def link(scratch, target):
             "-fno-builtin-hypotf", f"-I{headers}", f"-I{ROOT / 'include'}", "-c", source, "-o", compiled[-1])
     script = work / "exports.map"
     script.write_text(f"{{ global: {'; '.join(sorted(EXPORTS))}; local: *; }};\n")
-    options = ["--version-script=" + str(script), "--gc-sections", "--icf=safe", "--as-needed", "-z", "nodelete",
+    # The Swift runtime as scripts/build-so links it, without what nothing uses.
+    runtime = f"--remap-inputs=*/libswiftCore.a={ROOT / scratch / 'libswiftCore.a'}"
+    options = ["--version-script=" + str(script), runtime, "--gc-sections", "--icf=safe", "--as-needed", "-z", "nodelete",
                "-z", "relro", "-z", "now", "-s", "-soname=noormme.node"]
     run("swiftc", "-emit-library", "-static-stdlib", "-use-ld=lld", "-O", f"@{objects}", *compiled, f"-L{archives}",
         *[part for option in options for part in ("-Xlinker", option)], "-o", target)
