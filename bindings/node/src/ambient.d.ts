@@ -46,7 +46,11 @@ declare module "node:path" {
   export function dirname(path: string): string;
 }
 
-// Kysely is the application's: its entry is imported where the application asks for noormme/kysely.
+// Kysely and better-auth are the application's: imported where it asks for noormme/kysely or noormme/better-auth.
 declare module "kysely" {
   export const Kysely: unknown;
+}
+
+declare module "better-auth/adapters" {
+  export const createAdapterFactory: unknown;
 }

@@ -1,0 +1,65 @@
+import type { Connection } from "../connection.js";
+import type { NOORMME } from "../noormme.js";
+import { connectionOf } from "../noormme-connection.js";
+import { TransactionLease } from "../sql/lease.js";
+import { run } from "../sql/runner.js";
+import { adapterFactory } from "./module.js";
+import { operations, type Run } from "./operations.js";
+import type { CreateAdapterFactory, Helpers } from "./types.js";
+
+export interface BetterAuthAdapterOptions {
+  /** Tables are named in the plural. Default false. */
+  readonly usePlural?: boolean;
+  readonly debugLogs?: boolean | object;
+  /** `createAdapterFactory` of "better-auth/adapters", where it is not found by itself. */
+  readonly createAdapterFactory?: unknown;
+}
+
+/**
+ * better-auth on a Noormme database, in the tables its own adapter for SQLite uses.
+ *
+ *     export const auth = betterAuth({ database: noormmeAdapter(db) })
+ */
+export function noormmeAdapter(db: NOORMME<never> | NOORMME, options: BetterAuthAdapterOptions = {}): (options: never) => never {
+  const connection = connectionOf(db);
+  const { createAdapterFactory, usePlural = false, debugLogs = false } = options;
+  const config = {
+    adapterId: "noormme",
+    adapterName: "Noormme",
+    usePlural,
+    debugLogs,
+    // The factory turns them into what better-auth's own adapter for SQLite stores: 0 and 1, ISO text, JSON text.
+    supportsBooleans: false,
+    supportsDates: false,
+    supportsJSON: false,
+    supportsArrays: false,
+    supportsNumericIds: true,
+    supportsUUIDs: false,
+  };
+  return (authOptions) => {
+    const create = adapterFactory(createAdapterFactory);
+    const transaction = async <R>(work: (adapter: object) => Promise<R>): Promise<R> =>
+      await inTransaction(connection, (inside) =>
+        // Inside, transactions join.
+        work(adapterOf(create, { ...config, transaction: false }, inside, authOptions)),
+      );
+    const outside: Run = (text, values) => run(connection.target(), text, values);
+    return adapterOf(create, { ...config, transaction }, outside, authOptions) as never;
+  };
+}
+
+function adapterOf(create: CreateAdapterFactory, config: object, statement: Run, options: never): object {
+  return create({ config, adapter: (helpers: Helpers) => operations(statement, helpers) } as never)(options);
+}
+
+async function inTransaction<R>(connection: Connection, work: (inside: Run) => Promise<R>): Promise<R> {
+  const transaction = await TransactionLease.begin(connection, "immediate");
+  try {
+    const result = await work((text, values) => transaction.run(text, values));
+    await transaction.commit();
+    return result;
+  } finally {
+    // Rolls back what was not committed.
+    transaction.free();
+  }
+}
