@@ -17,11 +17,13 @@ function bundle(t, source, condition) {
   const place = folder(t);
   // Copied, not linked: a bundler looks for an import beside where a link leads.
   for (const part of ["package.json", "dist"]) cpSync(join(root, part), join(place, "node_modules/noormme", part), { recursive: true });
-  // noormme/kysely is for applications that have Kysely.
+  // noormme/kysely and noormme/better-auth are for applications that have those.
   mkdirSync(join(place, "node_modules/kysely"));
   const classes = ["Kysely", "SqliteAdapter", "SqliteQueryCompiler", "SqliteIntrospector"];
   const text = classes.map((name) => `exports.${name} = class {};`).join(" ");
   writeFileSync(join(place, "node_modules/kysely/index.js"), text);
+  mkdirSync(join(place, "node_modules/better-auth"));
+  writeFileSync(join(place, "node_modules/better-auth/adapters.js"), "exports.createAdapterFactory = () => {};");
   writeFileSync(join(place, "entry.mjs"), source);
   const target = condition === "browser" ? [] : [`--conditions=${condition}`];
   const output = join(place, "bundle.js");

@@ -1,3 +1,4 @@
+import { requireFromProject } from "#platform";
 import { NoormmeError } from "../errors.js";
 import type { CreateAdapterFactory } from "./types.js";
 
@@ -16,7 +17,7 @@ export function adapterFactory(given?: unknown): CreateAdapterFactory {
 
 function load(): CreateAdapterFactory {
   try {
-    return factoryOf(require("better-auth/adapters"));
+    return factoryOf(requireFromProject("better-auth/adapters"));
   } catch (error) {
     if (error instanceof NoormmeError) throw error;
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
