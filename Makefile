@@ -30,8 +30,12 @@ bench:
 lib:
 	scripts/build-so $(BUILD_SO_FLAGS)
 
-# The library, the header and the pkg-config file, under PREFIX. SKIP_LIB=1 takes build/libnoormme.so as it is.
-install: $(if $(SKIP_LIB),,lib)
+# build/noormme, the command.
+cli:
+	scripts/build-cli
+
+# The library, the headers, the pkg-config file and the command, under PREFIX. SKIP_LIB=1 takes what is in build/ as it is.
+install: $(if $(SKIP_LIB),,lib cli)
 	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(PREFIX)/include"
 	install -m 755 build/libnoormme.so "$(DESTDIR)$(LIBDIR)/libnoormme.so.$(VERSION)"
 	ln -sf libnoormme.so.$(VERSION) "$(DESTDIR)$(LIBDIR)/libnoormme.so.0"
@@ -39,8 +43,11 @@ install: $(if $(SKIP_LIB),,lib)
 	install -m 644 include/noormme.h include/noormme_sql.h "$(DESTDIR)$(PREFIX)/include"
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' noormme.pc.in \
 	    >"$(DESTDIR)$(LIBDIR)/pkgconfig/noormme.pc"
+	if [ -f build/noormme ]; then install -d "$(DESTDIR)$(PREFIX)/bin" && \
+	    install -m 755 build/noormme "$(DESTDIR)$(PREFIX)/bin/noormme"; fi
 
 uninstall:
 	rm -f "$(DESTDIR)$(LIBDIR)"/libnoormme.so "$(DESTDIR)$(LIBDIR)"/libnoormme.so.0 \
 	    "$(DESTDIR)$(LIBDIR)/libnoormme.so.$(VERSION)" "$(DESTDIR)$(LIBDIR)/pkgconfig/noormme.pc" \
-	    "$(DESTDIR)$(PREFIX)/include/noormme.h" "$(DESTDIR)$(PREFIX)/include/noormme_sql.h"
+	    "$(DESTDIR)$(PREFIX)/include/noormme.h" "$(DESTDIR)$(PREFIX)/include/noormme_sql.h" \
+	    "$(DESTDIR)$(PREFIX)/bin/noormme"

@@ -40,7 +40,7 @@ def swift(*arguments):
 def steps(full):
     percent = f"{limits()['django_percent']:g}"
     everything = [
-        Step("format", ["swift", "format", "lint", "--strict", "--recursive", "Package.swift", "Sources", "Tests", "examples"], "swift"),
+        Step("format", ["swift", "format", "lint", "--strict", "--recursive", "Package.swift", "Sources", "Tests", "examples", "cli/Package.swift", "cli/Sources"], "swift"),
         Step("layers", ["scripts/check-layers"], "swift"),
         Step("self-test", ["python3", "-m", "checks.selftest"], "swift", needs="scripts/checks/selftest.py"),
         Step("build", swift("build", "--build-tests"), "swift"),
@@ -56,6 +56,9 @@ def steps(full):
         Step("wasm", ["scripts/build-wasm"], "library", is_measure=True),
         Step("wasm equality", ["scripts/test-wasm", *(["--mutants", "200000"] if full else [])], "library", after="wasm"),
         Step("node", ["scripts/test-node"], "library", after="library"),
+        Step("command", ["scripts/build-cli"], "library", is_measure=True),
+        Step("cli", ["scripts/test-cli"], "library", after="command"),
+        Step("generate fuzz", ["scripts/generate-fuzz", *(["400", "--swift", "30"] if full else ["40"])], "library", after="command"),
         Step("npm package", ["scripts/test-npm", "--no-build"], "library", after="node"),
         Step("types", ["scripts/check-types"], "library", is_measure=True, after="node"),
         Step("demo", ["scripts/test-demo"], "library", after="node"),

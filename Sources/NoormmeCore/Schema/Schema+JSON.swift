@@ -6,11 +6,13 @@ import NoormmeText
 
 extension Schema {
     /// Writes `{"models": […], "unspellable": […], "notes": […]}`.
-    public func write(into json: inout JSONWriter) {
+    ///
+    /// - Parameter details: writes further members of a model's object.
+    public func write(into json: inout JSONWriter, details: (Model, inout JSONWriter) -> Void = { (_, _) in }) {
         json.beginObject()
         json.key("models")
         json.beginArray()
-        for model in models { write(model, into: &json) }
+        for model in models { write(model, details, into: &json) }
         json.endArray()
         json.key("unspellable")
         json.beginArray()
@@ -30,7 +32,9 @@ extension Schema {
         json.endObject()
     }
 
-    private func write(_ model: Model, into json: inout JSONWriter) {
+    private func write(
+        _ model: Model, _ details: (Model, inout JSONWriter) -> Void, into json: inout JSONWriter
+    ) {
         json.beginObject()
         json.key("name")
         json.string(model.name)
@@ -73,6 +77,7 @@ extension Schema {
         json.strings(model.getLatestBy)
         json.key("default_scope")
         if model.defaultScope.isEmpty { json.null() } else { json.raw(model.defaultScope) }
+        details(model, &json)
         json.endObject()
     }
 

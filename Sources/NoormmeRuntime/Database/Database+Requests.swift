@@ -58,8 +58,16 @@ extension Database {
     public func introspect() throws(NoormmeError) -> [UInt8] {
         var snapshot = try schemas.current(pool)
         if try hasChanged(snapshot) { snapshot = try schemas.current(pool) }
+        let session = try pool.acquire(.reader)
+        defer { pool.release(session, .reader) }
+        let details: SchemaDetails
+        do throws(SQLiteError) {
+            details = try SchemaDetails.read(session.connection)
+        } catch {
+            throw session.failure(error, schema: nil)
+        }
         var writer = JSONWriter()
-        snapshot.schema.write(into: &writer)
+        snapshot.schema.write(into: &writer) { (model, json) in details.write(model, into: &json) }
         return writer.bytes
     }
 

@@ -6,6 +6,9 @@ declare const process: {
   readonly platform: string;
   readonly arch: string;
   readonly argv: readonly string[];
+  readonly stderr: { write(text: string): void };
+  exitCode: number;
+  on(signal: string, listener: () => void): void;
   cwd(): string;
 };
 
@@ -33,6 +36,18 @@ declare module "node:fs" {
     path: string,
     options: { readonly throwIfNoEntry: false; readonly bigint: true },
   ): { readonly dev: bigint; readonly ino: bigint } | undefined;
+}
+
+declare module "node:child_process" {
+  export function spawn(
+    path: string,
+    args: readonly string[],
+    options: { readonly stdio: "inherit" },
+  ): {
+    kill(signal: string): void;
+    on(event: "error", listener: (error: Error) => void): void;
+    on(event: "exit", listener: (code: number | null) => void): void;
+  };
 }
 
 declare module "node:module" {

@@ -27,7 +27,14 @@ export { Exists, Prefetch, PrefetchLookup, Subquery } from "./expressions/querie
 export * from "./expressions/functions.js";
 export { getSchema, introspectDatabase, type SchemaSource } from "./schema/introspect.js";
 export { generateTypes, type GenerateOptions } from "./schema/generate.js";
-export type { DatabaseSchema, SchemaColumn, SchemaModel, SchemaRelation } from "./schema/types.js";
+export type {
+  DatabaseSchema,
+  SchemaColumn,
+  SchemaIndex,
+  SchemaModel,
+  SchemaRelation,
+  SchemaTrigger,
+} from "./schema/types.js";
 export {
   AttributeError,
   BusyError,

@@ -27,6 +27,33 @@ export interface SchemaModel {
   readonly ordering: readonly unknown[];
   readonly get_latest_by: readonly string[];
   readonly default_scope: unknown;
+  readonly indexes: readonly SchemaIndex[];
+  /** The expressions of CHECK constraints. */
+  readonly checks: readonly string[];
+  readonly triggers: readonly SchemaTrigger[];
+}
+
+export interface SchemaIndex {
+  readonly name: string;
+  readonly unique: boolean;
+  /** `c` CREATE INDEX, `u` UNIQUE, `pk` PRIMARY KEY. */
+  readonly origin: "c" | "u" | "pk";
+  readonly terms: readonly {
+    /** Null for an expression. */
+    readonly column: string | null;
+    readonly expression: string | null;
+    readonly desc: boolean;
+    readonly collation: string;
+  }[];
+  /** The condition of a partial index. */
+  readonly where: string | null;
+}
+
+export interface SchemaTrigger {
+  readonly name: string;
+  readonly timing: "BEFORE" | "AFTER" | "INSTEAD OF";
+  readonly event: "INSERT" | "UPDATE" | "DELETE";
+  readonly sql: string;
 }
 
 export interface SchemaColumn {

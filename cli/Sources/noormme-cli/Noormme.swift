@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct Noormme: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "noormme")
-}
