@@ -267,7 +267,7 @@ test("createSchema writes tables that SQLite takes", async (t) => {
       logins: { type: "number", required: false, index: true }, roles: { type: "string[]", required: false },
     } },
   };
-  const { code, path } = await createSchema({ tables });
+  const { code, path } = createSchema(tables, false);
   assert.equal(path, "./better-auth.sql");
   const db = new NOORMME(":memory:");
   t.after(() => db.close());
@@ -281,6 +281,26 @@ test("createSchema writes tables that SQLite takes", async (t) => {
   assert.deepEqual((await db.sql`SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1`).map((row) => row.name), [
     "session_userId_idx", "users_logins_idx",
   ]);
+});
+
+test("createSchema with ids that the database gives, and indexes of several columns", async (t) => {
+  const tables = {
+    user: { modelName: "user", fields: { email: { type: "string" }, org: { type: "string", fieldName: "org_id", unique: true } },
+      indexes: [{ fields: ["org", "email"], unique: true }, { fields: ["email"], name: "by_email" }] },
+    session: { modelName: "session", fields: { userId: { type: "string", references: { model: "user", field: "id", onDelete: "set null" } } } },
+    member: { modelName: "members", fields: { org: { type: "string", unique: true, references: { model: "user", field: "org" } } } },
+  };
+  const db = new NOORMME(":memory:");
+  t.after(() => db.close());
+  await db.exec(createSchema(tables, true, "x.sql").code);
+  const { adapter } = { adapter: noormmeAdapter(db, { createAdapterFactory })({}) };
+  const user = { model: "user", data: { email: "a", org_id: "o" } };
+  assert.deepEqual(await adapter.create(user), { id: 1, email: "a", org_id: "o" });
+  await assert.rejects(adapter.create(user), { code: "UNIQUE" });
+  const [key] = await db.sql`PRAGMA foreign_key_list(session)`;
+  assert.equal(key.on_delete, "SET NULL");
+  assert.equal((await db.sql`SELECT "to" FROM pragma_foreign_key_list('members')`)[0].to, "org_id");
+  assert.equal((await db.sql`SELECT type FROM pragma_table_info('session') WHERE name = 'userId'`)[0].type, "INTEGER");
 });
 
 test("better-auth that is not there", async (t) => {

@@ -16,7 +16,7 @@ const defaultJoinLimit = 100;
  * better-auth's operations. Each that changes something is one statement, so that of two who come for one token or the
  * last use of a counter, one gets it.
  */
-export function operations(run: Run, { getFieldName }: Helpers): CustomAdapter {
+export function operations(run: Run, { getFieldName, options }: Helpers): CustomAdapter {
   async function execute(statement: SQL): Promise<ExecuteResult<Row>> {
     const { text, values } = statement.compile();
     return result<Row>(await run(text, parameterText(values)), undefined);
@@ -158,7 +158,9 @@ export function operations(run: Run, { getFieldName }: Helpers): CustomAdapter {
       );
     },
 
-    createSchema,
+    async createSchema({ file, tables }) {
+      return createSchema(tables, options?.advanced?.database?.generateId === "serial", file);
+    },
   };
 }
 

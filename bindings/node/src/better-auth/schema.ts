@@ -5,20 +5,15 @@ import type { FieldAttribute, SchemaFile, TableSchema } from "./types.js";
 
 const defaultPath = "./better-auth.sql";
 
-export async function createSchema({
-  file,
-  tables,
-}: {
-  readonly file?: string | undefined;
-  readonly tables: TableSchema;
-}): Promise<SchemaFile> {
+/** `hasNumbers`: the database gives the ids, which are numbers. */
+export function createSchema(tables: TableSchema, hasNumbers: boolean, file = defaultPath): SchemaFile {
   const ordered = Object.values(tables).sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity));
+  const key = hasNumbers ? `"id" INTEGER PRIMARY KEY AUTOINCREMENT` : `"id" TEXT NOT NULL PRIMARY KEY`;
   const statements = ordered.flatMap(({ modelName, fields }) => {
     const columns = Object.entries(fields).filter(([field]) => field !== "id");
-    const lines = columns.map(([field, attribute]) => column(field, attribute, tables));
-    const key = fields["id"] === undefined ? "TEXT" : storage(fields["id"].type);
+    const lines = columns.map(([field, attribute]) => column(field, attribute, tables, hasNumbers));
     return [
-      `CREATE TABLE IF NOT EXISTS ${name(modelName)} (\n  ${[`"id" ${key} NOT NULL PRIMARY KEY`, ...lines].join(",\n  ")}\n);`,
+      `CREATE TABLE IF NOT EXISTS ${name(modelName)} (\n  ${[key, ...lines].join(",\n  ")}\n);`,
       ...columns
         // SQLite has an index for each unique column.
         .filter(([, { index, references, unique }]) => !unique && (index === true || references !== undefined))
@@ -26,18 +21,38 @@ export async function createSchema({
           const indexName = name(`${modelName}_${fieldName ?? field}_idx`);
           return `CREATE INDEX IF NOT EXISTS ${indexName} ON ${name(modelName)} (${name(fieldName ?? field)});`;
         }),
+      ...(indexes(tables, modelName) ?? []),
     ];
   });
-  return { code: `${statements.join("\n\n")}\n`, path: file ?? defaultPath, overwrite: true };
+  return { code: `${statements.join("\n\n")}\n`, path: file, overwrite: true };
 }
 
-function column(field: string, { type, required, unique, fieldName, references }: FieldAttribute, tables: TableSchema): string {
-  let text = `${name(fieldName ?? field)} ${storage(type)}`;
+/** Indexes of several columns. */
+function indexes(tables: TableSchema, modelName: string): string[] {
+  const table = Object.values(tables).find((candidate) => candidate.modelName === modelName);
+  return (table?.indexes ?? []).map((index, number) => {
+    const columns = index.fields.map((field) => table?.fields[field]?.fieldName ?? field);
+    const indexName = name(index.name ?? `${modelName}_${columns.join("_")}_${number}_idx`);
+    const kind = index.unique ? "UNIQUE INDEX" : "INDEX";
+    return `CREATE ${kind} IF NOT EXISTS ${indexName} ON ${name(modelName)} (${columns.map(name).join(", ")});`;
+  });
+}
+
+function column(
+  field: string,
+  { type, required, unique, fieldName, references }: FieldAttribute,
+  tables: TableSchema,
+  hasNumbers: boolean,
+): string {
+  const isKey = hasNumbers && references?.field === "id";
+  let text = `${name(fieldName ?? field)} ${isKey ? "INTEGER" : storage(type)}`;
   if (required !== false) text += " NOT NULL";
   if (unique) text += " UNIQUE";
   if (references !== undefined) {
-    const target = tables[references.model]?.modelName ?? references.model;
-    text += ` REFERENCES ${name(target)} (${name(references.field)})`;
+    const target =
+      tables[references.model] ?? Object.values(tables).find(({ modelName }) => modelName === references.model);
+    const targetColumn = target?.fields[references.field]?.fieldName ?? references.field;
+    text += ` REFERENCES ${name(target?.modelName ?? references.model)} (${name(targetColumn)})`;
     text += ` ON DELETE ${actions[references.onDelete ?? "cascade"] ?? "CASCADE"}`;
   }
   return text;

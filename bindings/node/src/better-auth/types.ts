@@ -50,6 +50,9 @@ export interface TableSchema {
   readonly [key: string]: {
     readonly modelName: string;
     readonly fields: { readonly [field: string]: FieldAttribute };
+    readonly indexes?:
+      | readonly { readonly fields: readonly string[]; readonly name?: string | undefined; readonly unique?: boolean | undefined }[]
+      | undefined;
     readonly order?: number | undefined;
   };
 }
@@ -63,6 +66,8 @@ export interface SchemaFile {
 /** What better-auth's factory hands an adapter. */
 export interface Helpers {
   readonly getFieldName: (data: { readonly model: string; readonly field: string }) => string;
+  /** better-auth's own. */
+  readonly options?: { readonly advanced?: { readonly database?: { readonly generateId?: unknown } } };
 }
 
 /** What an adapter is to better-auth's factory. */
