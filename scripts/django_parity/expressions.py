@@ -17,6 +17,8 @@ class Expressions:
     def expression(self, value):
         """What stands in an expression's place: a bare string is a name, other plain values are values."""
         tag = tag_of(value)
+        if self.owner is not None and (isinstance(value, str) or tag == "$f"):
+            self.owner.refuse_generic_name(value if isinstance(value, str) else value["$f"])
         if isinstance(value, str):
             return value
         if tag is None:

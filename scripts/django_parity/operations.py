@@ -41,6 +41,9 @@ class Operations(Translator):
         name, positional, keywords = op["m"], op.get("a", []), op.get("k", {})
         if name.startswith("rel."):
             return self.relation(name[4:], op, positional, keywords)
+        if keywords.get("using", "default") not in ("default", None):
+            raise Skip("several-databases")
+        keywords = {key: value for key, value in keywords.items() if key != "using" or name == "update"}
         spec = self.spec(recorded)
         self.model = self.schema.model(recorded["model"])
         if name in ("obj.save", "obj.delete"):
@@ -109,6 +112,8 @@ class Operations(Translator):
         """Column values as `create` takes them: an instance becomes the value of its foreign key's column."""
         made = {}
         for name, value in values.items():
+            if tag_of(value) == "$e" and value["$e"] == "DatabaseDefault":
+                continue
             field = model.field(name)
             if field is None and name == "pk":
                 field = model.key
@@ -177,13 +182,27 @@ class Operations(Translator):
         return ["update", self.columns(keywords, self.model)]
 
     def get_delete(self, positional, keywords):
+        self.refuse_generic(self.model)
         return "delete"
+
+    def refuse_generic(self, model, seen=()):
+        """Django's delete() also follows generic relations of the model and of those that go with it."""
+        if model.concrete.data["private"] and any(each.startswith("Generic") and "Relation" in each for each in model.concrete.data["private"]):
+            raise Skip("generic-relation")
+        for other in self.schema.values():
+            if other.label in seen:
+                continue
+            for field in other.own_fields:
+                relation = field.relation
+                if relation and relation["on_delete"] == "CASCADE" and self.schema.get(relation["to"]) is model:
+                    self.refuse_generic(other, (*seen, model.label, other.label))
 
     def instance(self, spec, name, op, keywords):
         model = self.model
         if name == "obj.delete":
+            self.refuse_generic(model)
             return Request(spec, ["remove", self.values.value(op["fields"].get(model.key.attname))])
-        options = {key: value for key, value in keywords.items() if value is not None}
+        options = {key: elements(value) for key, value in keywords.items() if value is not None}
         made = ["save", self.row(model, op["fields"])]
         return Request(spec, made + ([options] if options else []))
 

@@ -8,8 +8,8 @@ REASONS = {
     "python-attribute": "The case uses a Python attribute of the model class that is no column and no relation.",
     "python-callable": "The case needs Python code of the model: a custom field class or a callable default.",
     "python-number": "The case tells Python types apart that are one type in JSON.",
-    "bare-string": "The case passes a bare string where Django demands an expression object; in JSON a string in"
-    " that place is a name.",
+    "bare-string": "The case passes a bare value where Django demands an expression object; in JSON a string in"
+    " that place is a name, and any other value means itself.",
     "multi-table-inheritance": "The model inherits from another model over two tables, which the configuration"
     " cannot say.",
     "generic-relation": "The case follows a generic foreign key of contenttypes, which is Python code above the ORM.",

@@ -109,10 +109,13 @@ class Translator:
                 return self.values.each(value if isinstance(value, list) else value[tag_of(value)], target)
         return self.values.value(value, target)
 
+    def refuse_generic_name(self, path):
+        if self.model is not None and path.lstrip("-").split("__")[0] in self.model.concrete.private:
+            raise Skip("generic-relation")
+
     def target(self, path):
         """The field a lookup's value is compared with, for values that are model instances."""
-        if path.split("__")[0] in self.model.private:
-            raise Skip("generic-relation")
+        self.refuse_generic_name(path)
         field, model, _ = self.schema.resolve(self.model.label, path)
         if field is not None:
             return field
@@ -148,7 +151,7 @@ class Translator:
 
     def demanded(self, value):
         """An expression where Django demands an object."""
-        if isinstance(value, str):
+        if value is None or isinstance(value, (str, bool, int, float)):
             raise Skip("bare-string")
         return self.expressions.expression(value)
 

@@ -106,7 +106,9 @@ class Values:
 
     def elements(self, values, target):
         """A list: as it is, or as a document when it holds objects."""
-        if holds_object(values):
+        if holds_object(values) or (
+            target is not None and target.type == "JSONField" and any(isinstance(each, list) for each in values)
+        ):
             return {"$value": [self.document(element, target) for element in values]}
         return self.each(values, target)
 

@@ -51,6 +51,9 @@ enum Literal {
             }
             if tag == "$float" {
                 if inner.kind == .number { return .real(inner.digits) }
+                if inner.stringEquals("nan") {
+                    throw value.error(.validationError, "NaN is no number to store or to compare.")
+                }
                 guard inner.stringEquals("inf") || inner.stringEquals("-inf") else { break }
                 return .real(inner.text)
             }

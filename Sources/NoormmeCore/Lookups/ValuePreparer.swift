@@ -178,7 +178,7 @@ enum ValuePreparer {
         switch conversion.type {
         case .date:
             guard moment.hasDate else { throw mismatch("a date", value, .validationError) }
-            return .text(moment.dateText)
+            return .text(moment.inUTC.dateText)
         case .time:
             guard moment.hasTime else { throw mismatch("a time", value, .validationError) }
             return .text(moment.timeText)

@@ -146,7 +146,7 @@ extension Planner {
     ) throws(NoormmeError) -> SelectStatement {
         query.related = nil
         query.prefetches = []
-        if !query.isSliced && !query.isDistinct { query.clearOrdering() }
+        if !query.isSliced { query.clearOrdering() }
         let isDefault = query.selection == nil
         if !query.isDistinct {
             if isDefault && hasAggregates {

@@ -103,6 +103,9 @@ private struct SaveOptions {
         forcesInsert = options.member("force_insert")?.bool ?? false
         forcesUpdate = options.member("force_update")?.bool ?? false
         if let list = options.member("update_fields"), !list.isNull {
+            guard list.kind == .array else {
+                throw list.error(.malformedSpec, "\"update_fields\" must be an array of names.")
+            }
             var columns: [Int32] = []
             for name in list.elements {
                 var column = model.column(name.text)

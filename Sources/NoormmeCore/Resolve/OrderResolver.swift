@@ -46,7 +46,8 @@ struct OrderResolver {
 
     /// A compound query can only be ordered by what it selects.
     static func compoundTerms(
-        of query: Query, shape: ResultShape, columns: [SelectColumn]
+        of query: Query, shape: ResultShape, columns: [SelectColumn],
+        adding: (OrderRequest) throws(NoormmeError) -> Int
     ) throws(NoormmeError) -> [OrderTerm] {
         var terms: [OrderTerm] = []
         guard let first = query.combined.first else { return [] }
@@ -72,7 +73,9 @@ struct OrderResolver {
                     continue
                 }
             }
-            for var term in try first.orderTerms(of: request, ExpressionScope()) {
+            var added: Int?
+            for (offset, resolved) in try first.orderTerms(of: request, ExpressionScope()).enumerated() {
+                var term = resolved
                 var position = columns.firstIndex { $0.expression == term.expression }
                 if case .column(_, let name) = term.expression, position == nil {
                     position = columns.firstIndex {
@@ -80,11 +83,14 @@ struct OrderResolver {
                         return false
                     }
                 }
-                guard let position else {
-                    throw NoormmeError(
-                        .databaseError, "ORDER BY term does not match any column in the result set.")
+                if let position {
+                    term.expression = .literal(Text(Int64(position + 1)))
+                } else {
+                    let start: Int
+                    if let added { start = added } else { start = try adding(request) }
+                    added = start
+                    term.expression = .literal(Text(Int64(start + offset)))
                 }
-                term.expression = .literal(Text(Int64(position + 1)))
                 if query.isReversed { term.reverse() }
                 terms.append(term)
             }

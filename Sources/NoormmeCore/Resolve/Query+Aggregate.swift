@@ -53,7 +53,7 @@ extension Query {
             }
         }
         for argument in arguments where !scope.summarizes || argument.reference == nil {
-            if argument.sql.containsAggregate && !inWindow {
+            if !inWindow && aggregatesAnew(argument.sql, scope) {
                 throw source.error(.fieldError, cannotCompute(request, argument))
             }
         }
@@ -116,6 +116,15 @@ extension Query {
         }
         if declared == nil { result.fault = inherited(aggregate, arguments) }
         return result
+    }
+
+    /// Whether something is aggregated here. In aggregate() annotations are columns of what is aggregated.
+    private func aggregatesAnew(_ sql: SQLExpression, _ scope: ExpressionScope) -> Bool {
+        if scope.summarizes { for annotation in annotations where annotation.value.sql == sql { return false } }
+        if case .function(let call) = sql, call.isAggregate, call.window == nil { return true }
+        var found = false
+        sql.forEachOperand { if !found && aggregatesAnew($0, scope) { found = true } }
+        return found
     }
 
     /// What an aggregate does not know of its type because its argument does not.

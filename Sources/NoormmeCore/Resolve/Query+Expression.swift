@@ -34,6 +34,10 @@ extension Query {
             if let tag = value.tag, tag == "$query" {
                 return .query(try subquery(value, "$query", reuse: scope.reuse))
             }
+            // A name that stands alone on the right of a filtered relation's condition means what it says.
+            let outerRenaming = renaming
+            if let tag = value.tag, tag == "$f" { renaming = nil }
+            defer { renaming = outerRenaming }
             return .expression(
                 try expression(
                     value,
@@ -94,9 +98,13 @@ extension Query {
     }
 
     func named(_ name: Text, _ value: JSONValue, _ scope: ExpressionScope) throws(NoormmeError) -> Resolved {
+        var name = scope.prefix.isEmpty ? name : scope.prefix + name
+        if let renaming, name.bytes.starts(with: (renaming.path + "__").bytes) {
+            name = renaming.name + name.dropFirst(renaming.path.count)
+        }
         do throws(NoormmeError) {
             return try reference(
-                scope.prefix.isEmpty ? name : scope.prefix + name, allowJoins: scope.allowsJoins, reuse: scope.reuse,
+                name, allowJoins: scope.allowsJoins, reuse: scope.reuse,
                 summarize: scope.summarizes, takesFirstColumn: scope.takesFirstColumn)
         } catch {
             var located = error

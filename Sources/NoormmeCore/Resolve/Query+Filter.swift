@@ -73,7 +73,9 @@ extension Query {
             promoter.add(built.needed)
             if let sql = built.sql { parts.append(sql) }
         }
-        if witnesses != nil { noteConnected(connector, isNegated: scope.isNegated, since: firstWitness) }
+        if witnesses != nil && children.count > 1 {
+            noteConnected(connector, isNegated: scope.isNegated, since: firstWitness)
+        }
         let needed = scope.updatesJoins ? promoter.apply(to: self) : []
         if parts.isEmpty { return (nil, needed) }
         var sql: SQLExpression

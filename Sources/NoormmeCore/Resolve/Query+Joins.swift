@@ -25,7 +25,7 @@ extension Query {
         joins.reserveCapacity(path.steps.count + 1)
         joins.append(current)
         for step in path.steps {
-            current = try join(step, from: current, reuse: step.isMany ? reuse : nil, filterReuse: reuse)
+            current = try join(step, from: current, reuse: step.isMany ? reuse : nil)
             joins.append(current)
             if step.filtered != nil { reuse?.insert(current) }
         }
@@ -33,9 +33,7 @@ extension Query {
     }
 
     /// A join is LEFT when it may have no counterpart or its parent is LEFT: a chain never narrows again.
-    private func join(
-        _ step: PathStep, from parent: Join, reuse: JoinSet?, filterReuse: JoinSet?
-    ) throws(NoormmeError) -> Join {
+    private func join(_ step: PathStep, from parent: Join, reuse: JoinSet?) throws(NoormmeError) -> Join {
         var found: Join?
         for known in joins where known.matches(parent: parent, step: step) {
             if let reuse, !reuse.contains(known) { continue }
@@ -55,7 +53,7 @@ extension Query {
         joins.append(join)
         source.on = join.equality
         if let filtered = step.filtered {
-            let scope = filterReuse.map { JoinSet($0.joins + [join]) }
+            let scope = reuse.map { JoinSet($0.joins + [join]) }
             let before = joins.count
             join.filter = try resolveFilter(of: filtered, joined: join, reuse: scope)
             source.on = .all([join.equality, join.filter])

@@ -308,6 +308,12 @@ extension Query {
         _ names: [Text], _ relation: Relation, _ join: Join, _ columns: [Int32], _ operand: Operand
     ) throws(NoormmeError) -> BuiltLookup {
         guard names.count < 2, let kind = Lookup.kind(names.first ?? "exact") else {
+            // A transform is one of what the relation refers to.
+            if columns.count == 1, let first = names.first, Lookup.kind(first) == nil,
+                (try? transformed(column(columns[0], of: join), first, names)) != nil
+            {
+                return try lookup(names, column(columns[0], of: join), operand)
+            }
             throw unsupportedLookup(names, "a relation")
         }
         switch kind {

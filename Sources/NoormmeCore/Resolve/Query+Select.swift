@@ -253,20 +253,9 @@ extension Query {
     // MARK: - Relations
 
     /// A relation select_related() may follow.
-    func toOneRelation(
-        _ name: Text, of model: Model, isRoot: Bool
-    ) throws(NoormmeError) -> (Relation, FilteredRelation?) {
-        if isRoot {
-            for filtered in filteredRelations where filtered.name == name {
-                if let relation = model.relation(filtered.relationPath[0]), filtered.relationPath.count == 1,
-                    !relation.isToMany
-                {
-                    return (relation, filtered)
-                }
-            }
-        }
+    func toOneRelation(_ name: Text, of model: Model) throws(NoormmeError) -> Relation {
         if let relation = model.relation(accessor: name) ?? model.relation(name) {
-            if !relation.isToMany { return (relation, nil) }
+            if !relation.isToMany { return relation }
         } else if model.column(name) != nil {
             var message: Text = "Non-relational field given in select_related: '"
             message += name
@@ -295,9 +284,11 @@ extension Query {
     func resolveFilter(
         of filtered: FilteredRelation, joined: Join, reuse: JoinSet?
     ) throws(NoormmeError) -> SQLExpression {
-        let scope = FilterScope(reuse: reuse ?? JoinSet(joins), splits: false, updatesJoins: false)
+        let scope = FilterScope(reuse: reuse, splits: false, updatesJoins: false)
         var prefix = filtered.relationPath[0]
         for name in filtered.relationPath.dropFirst() { prefix = prefix + "__" + name }
+        renaming = (prefix, filtered.name)
+        defer { renaming = nil }
         return try build(filtered.condition.renaming(prefix, to: filtered.name), scope).sql ?? .always
     }
 }

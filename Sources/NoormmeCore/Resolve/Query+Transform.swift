@@ -71,6 +71,7 @@ extension Query {
     func transformed(_ value: Resolved, _ name: Text, _ names: [Text]) throws(NoormmeError) -> Resolved {
         if value.type == .json { return key(name, of: value) }
         if let unit = TemporalUnit(name), let part = extract(unit, value, zone: nil) { return part }
+        if name == "round" { return Resolved(.call("ROUND", [value.sql]), value.type) }
         if let function = ScalarFunction.named(transform: name) {
             return Resolved(.call(Text(function.sql), [value.sql]), function.output.type(of: [value]))
         }

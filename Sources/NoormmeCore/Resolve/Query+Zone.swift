@@ -14,7 +14,7 @@ extension Query {
         }
         switch conversion.type {
         case .datetime, .datetimeMilliseconds: if value.isNull { return nil }
-        case .any:
+        case .any, .date:
             guard let tag = value.tag, tag == "$datetime" else { return nil }
         default: return nil
         }
@@ -25,6 +25,10 @@ extension Query {
 
     private func inUTC(_ text: SQLExpression, _ type: FieldType) -> SQLExpression {
         let moved = SQLExpression.call("noormme_datetime_to_utc", [text, .string(context.options.timeZone)])
+        // The day it is there.
+        if type == .date {
+            return .call("noormme_datetime_cast_date", [moved, .string(context.options.timeZone)])
+        }
         guard type == .datetimeMilliseconds else { return moved }
         // Days since noon of 24 November 4714 before Christ; 1970 began 2,440,587.5 of them later.
         let days = SQLExpression.binary(.subtract, .call("JULIANDAY", [moved]), .literal("2440587.5"))

@@ -69,6 +69,10 @@ final class Query {
 
     // Compound queries.
     @exclusivity(unchecked) var combined: [Query] = []
+    /// An operand whose values() were said of the compound query: it may select more than they name.
+    var hasInheritedValues = false
+    /// While the condition of a filtered relation is resolved: the path that means the relation, and its name.
+    var renaming: (path: Text, name: Text)?
     @exclusivity(unchecked) var combinator: CompoundOperator?
 
     init(context: CompileContext, model: Model, outer: Query?) {

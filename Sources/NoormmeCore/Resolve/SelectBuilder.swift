@@ -105,10 +105,17 @@ struct SelectBuilder {
         _ tree: RelatedTree, _ parent: Join, _ model: Model, path: [Text], _ children: inout [ChildShape]
     ) throws(NoormmeError) {
         for child in tree.children {
-            let (relation, filtered) = try query.toOneRelation(child.name, of: model, isRoot: path.isEmpty)
-            try checkNotDeferred(relation, path, model)
-            var names = NamePath(model: query.schema.model(relation.target))
-            names.steps = query.relationSteps(relation, filtered: filtered)
+            let names: NamePath
+            if path.isEmpty, query.filteredRelations.contains(where: { $0.name == child.name }) {
+                // A filtered relation may be any: of several related rows, each is a row of the answer.
+                names = try query.namePath([child.name], from: model).path
+            } else {
+                let relation = try query.toOneRelation(child.name, of: model)
+                try checkNotDeferred(relation, path, model)
+                var direct = NamePath(model: query.schema.model(relation.target))
+                direct.steps = query.relationSteps(relation, filtered: nil)
+                names = direct
+            }
             let join = try query.join(names, from: parent, reuse: nil).joins.last ?? parent
             let target = names.model
             let childPath = path + [child.name]
@@ -237,6 +244,7 @@ struct SelectBuilder {
         let statement = SelectStatement()
         statement.compoundOperator = query.combinator ?? .union
         var firstColumns: [SelectColumn] = []
+        var operands: [Query] = []
         for (index, operand) in query.combined.enumerated() {
             if operand.isKnownEmpty {
                 switch statement.compoundOperator {
@@ -259,13 +267,42 @@ struct SelectBuilder {
                 )
             }
             statement.compound.append(built.statement)
+            operands.append(operand)
         }
         if query.hasValues {
             shape.form = query.rowForm == .flat ? .flat : query.rowForm == .array ? .array : .object
         }
-        statement.orderBy = try OrderResolver.compoundTerms(of: query, shape: shape, columns: firstColumns)
+        let operandStatements = statement.compound
+        statement.orderBy = try OrderResolver.compoundTerms(of: query, shape: shape, columns: firstColumns) {
+            (request) throws(NoormmeError) in
+            try SelectBuilder.addHidden(request, operands, operandStatements)
+        }
         applyLimits(statement)
         return (statement, shape)
+    }
+
+    /// What a compound query is ordered by and its operands do not select is selected by each, behind the rest.
+    ///
+    /// - Returns: the number of the first such column.
+    private static func addHidden(
+        _ request: OrderRequest, _ operands: [Query], _ statements: [SelectStatement]
+    ) throws(NoormmeError) -> Int {
+        var first = 0
+        for (index, operand) in operands.enumerated() {
+            let statement = statements[index]
+            // Columns that were chosen are all there is, and those of a nested query cannot be added to.
+            guard !operand.hasValues || operand.hasInheritedValues, statement.compound.isEmpty,
+                statement.groupBy.isEmpty, statement.sources.first?.subquery == nil
+            else {
+                throw NoormmeError(.databaseError, "ORDER BY term does not match any column in the result set.")
+            }
+            first = statement.columns.count + 1
+            for term in try operand.orderTerms(of: request, ExpressionScope()) {
+                statement.columns.append(SelectColumn(term.expression))
+            }
+            statement.sources = operand.usedSources()
+        }
+        return first
     }
 }
 

@@ -131,6 +131,7 @@ struct StepReader {
         case "order_by", "slice", "values", "values_list", "reverse", "all", "none", "union", "intersection",
             "difference":
             return
+        case "and", "or", "xor": throw operatorOnCombined()
         default: break
         }
         var message: Text = "Calling QuerySet."
@@ -202,6 +203,11 @@ struct StepReader {
         if query.model.hasColumn(name, from: start) { return }
         let names = query.schema.names(in: name, from: start)
         if query.annotationPrefix(names) != nil { return }
+        // A compound query is ordered by what its first operand selects.
+        if let first = query.combined.first, let (_, used) = first.annotationPrefix(names) {
+            if used == names.count { return }
+            throw term.error(.notImplemented, "Ordering combined queries by transforms is not implemented.")
+        }
         do throws(NoormmeError) {
             _ = try query.namePath(names, from: query.model)
         } catch {
@@ -294,6 +300,9 @@ struct StepReader {
             if index == 0 {
                 var isFiltered = false
                 for filtered in query.filteredRelations where filtered.name == name { isFiltered = true }
+                if isFiltered && self.name == "only" {
+                    throw item.error(.valueError, "only() is not supported with FilteredRelation.")
+                }
                 if isFiltered { return }
             }
             guard let relation = model.relation(name) ?? model.relation(accessor: name) else {
@@ -312,7 +321,13 @@ struct StepReader {
             query.prefetches = []
             return
         }
-        for item in list.elements { query.prefetches.append(try PrefetchReader.read(item)) }
+        for item in list.elements {
+            let request = try PrefetchReader.read(item)
+            if let first = request.path.first, query.filteredRelations.contains(where: { $0.name == first }) {
+                throw item.error(.valueError, "prefetch_related() is not supported with FilteredRelation.")
+            }
+            query.prefetches.append(request)
+        }
     }
 
     /// A related manager: the rows of another model that belong to one row. On a many-to-many relation the next

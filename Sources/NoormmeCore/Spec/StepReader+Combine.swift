@@ -50,7 +50,7 @@ extension StepReader {
         guard let item = arguments.first else { throw step.error(.malformedSpec, "The step takes a spec.") }
         let other = try QueryReader.query(item, context: query.context, outer: query.outer)
         if other.combinator != nil {
-            throw step.error(.notSupported, "Cannot use this operator with a combined query.")
+            throw operatorOnCombined()
         }
         guard other.model === query.model else {
             throw step.error(.typeError, "Cannot combine queries on two different base models.")
@@ -71,6 +71,11 @@ extension StepReader {
         }
         query.merge(other, connector)
         return query
+    }
+
+    func operatorOnCombined() -> NoormmeError {
+        let sign: Text = name == "and" ? "&" : name == "or" ? "|" : "^"
+        return step.error(.typeError, "Cannot use " + sign + " operator with combined queryset.")
     }
 
     /// A sliced operand of `|` and `^` stands for its keys.

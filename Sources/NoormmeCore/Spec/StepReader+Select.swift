@@ -8,9 +8,9 @@ extension StepReader {
         for argument in arguments {
             if argument.tag != nil {
                 let alias = try query.defaultAlias(argument)
-                if query.annotation(alias) != nil {
+                for other in arguments where other.tag == nil && other.member(named: alias) != nil {
                     throw argument.error(
-                        .typeError,
+                        .valueError,
                         "The named annotation '" + alias + "' conflicts with the default name for another annotation.")
                 }
                 if try add(alias, argument, selects, isGiven: false) { groups = true }
@@ -79,13 +79,18 @@ extension StepReader {
             throw value.error(.fieldError, query.notARelation(path, query.model))
         }
         var condition = Condition.group(.and, isNegated: false, [])
-        if let filter = value.member("where") { condition = try Condition.read(filter) }
+        if let filter = value.member("where") {
+            if filter.holdsQuery {
+                throw filter.error(.valueError, "Passing a QuerySet within a FilteredRelation is not supported.")
+            }
+            condition = try Condition.read(filter)
+        }
         var names: [Text] = []
         condition.collectNames(into: &names)
         for name in names {
             let parts = name.split(on: "__")
             let inner = try query.namePath(parts, from: query.model).path
-            let depth = inner.consumed - (inner.relation == nil ? 1 : 0)
+            let depth = inner.consumed - (inner.consumed == parts.count ? 2 : 1)
             for (index, part) in parts.prefix(max(0, depth)).enumerated() where index < path.count {
                 if path[index] != part {
                     throw value.error(
@@ -197,7 +202,11 @@ extension StepReader {
         let zone: Text? = arguments.count > 3 && arguments[3].kind == .string ? arguments[3].text : nil
         let value = try query.named(arguments[0].text, arguments[0], ExpressionScope())
         let isDatetime = value.type == .datetime || value.type == .datetimeMilliseconds
-        guard withTime ? isDatetime : (isDatetime || value.type == .date) else {
+        guard isDatetime || value.type == .date || value.type == .time else {
+            throw arguments[0].error(
+                .typeError, "'" + arguments[0].text + "' isn't a DateField, TimeField, or DateTimeField.")
+        }
+        guard withTime ? isDatetime : value.type != .time else {
             throw arguments[0].error(.valueError, "The field is not a date.")
         }
         guard var sql = query.truncate(unit, value, zone: zone) else {
@@ -242,7 +251,10 @@ extension Query {
     func setValues(_ names: [Text], _ step: JSONValue) throws(NoormmeError) {
         related = nil
         deferred = DeferredColumns()
-        for operand in combined { try operand.setValues(names, step) }
+        for operand in combined {
+            if !operand.hasValues { operand.hasInheritedValues = true }
+            try operand.setValues(names, step)
+        }
         if combinator != nil {
             hasValues = true
             return
@@ -295,5 +307,21 @@ extension Query {
         selection = columns
         selectedOrder = wantsAll ? nil : items
         hasValues = true
+    }
+}
+
+extension JSONValue {
+    /// Whether a query set stands somewhere as the right side of a lookup.
+    fileprivate var holdsQuery: Bool {
+        switch kind {
+        case .array:
+            for element in elements where element.holdsQuery { return true }
+        case .object:
+            if isTaggedLiteral { return false }
+            if let tag, tag == "$query" { return true }
+            for member in members where member.value.holdsQuery { return true }
+        default: break
+        }
+        return false
     }
 }
