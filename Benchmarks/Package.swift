@@ -7,6 +7,8 @@ let package = Package(
     dependencies: [.package(name: "noormme", path: "..")],
     targets: [
         // swift run -c release --package-path Benchmarks compile
-        .executableTarget(name: "compile", dependencies: [.product(name: "NoormmeCore", package: "noormme")])
+        .executableTarget(name: "compile", dependencies: [.product(name: "NoormmeCore", package: "noormme")]),
+        // swift run -c release --package-path Benchmarks concurrency [FOLDER]
+        .executableTarget(name: "concurrency", dependencies: [.product(name: "Noormme", package: "noormme")]),
     ]
 )

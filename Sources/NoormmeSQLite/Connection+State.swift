@@ -56,6 +56,17 @@ extension Connection {
         }
     }
 
+    /// Bytes of a page of the file; 0 when it cannot be told.
+    public var pageSize: Int {
+        do throws(SQLiteError) {
+            return try withStatement(StatementKey("PRAGMA page_size")) { statement throws(SQLiteError) in
+                try statement.step() ? Int(statement.int64(at: 0)) : 0
+            }
+        } catch {
+            return 0
+        }
+    }
+
     private static let schemaVersionKey = StatementKey("PRAGMA schema_version")
 
     /// What a limit of SQLite is on this connection; 0 after `close`.

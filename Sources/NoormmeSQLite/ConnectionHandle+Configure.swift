@@ -28,6 +28,7 @@ extension ConnectionHandle {
         case .readWrite, .uri: try setJournalMode(options.journalMode)
         case .readOnly, .immutable, .memory: break
         }
+        if options.watchesLog { watchLog(on: database) }
         try execute(try options.script())
     }
 

@@ -9,6 +9,7 @@ import NoormmeText
 final class ConnectionHandle {
     private(set) var database: OpaquePointer?
     let interruption: InterruptHandle
+    var logPages: Int32 = 0
     let busyHandler = BusyHandler(milliseconds: 0)
     // Unmanaged: the list must not keep statements alive. Each takes itself off when it goes.
     private var live: [Unmanaged<Statement>] = []

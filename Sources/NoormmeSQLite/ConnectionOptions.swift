@@ -49,6 +49,9 @@ public struct ConnectionOptions: Sendable {
     public var trustedSchema = true
     /// Refuse every write on this connection (`PRAGMA query_only`).
     public var queryOnly = false
+    /// Count the pages of the write-ahead log at each commit (`Connection.logPages`) and leave checkpoints to somebody
+    /// else; off, SQLite makes them itself. `wal_autocheckpoint` among the pragmas turns it off.
+    public var watchesLog = false
     /// Set last, in this order. SQLite ignores a pragma that it does not know.
     public var pragmas: [Pragma] = []
     /// How many idle statements are kept prepared.

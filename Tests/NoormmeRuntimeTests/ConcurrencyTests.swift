@@ -244,3 +244,35 @@ func eightReadersSeeWholeTransactions(_ kind: String) throws {
     try database.open()
     #expect(try database.select("SELECT 1", ["a"]) == #"[{"a":1}]"#)
 }
+
+/// The log is written into the file while writing goes on, and emptied with force when a reader kept it long.
+@Test func theLogStaysShort() throws {
+    var options = DatabaseOptions()
+    options.walLimit = 1 << 20
+    let fixture = try Fixture("CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT);", options: options)
+    let database = fixture.database
+    func size() -> Int64 {
+        var status = stat()
+        return stat(fixture.directory.path + "/test.sqlite-wal", &status) == 0 ? Int64(status.st_size) : 0
+    }
+    let fill: NoormmeCore.Operation = update(
+        "INSERT INTO t (x) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT hex(randomblob(1000)) FROM n"
+    )
+    let reader = try database.begin(TransactionOptions(mode: .read))
+    for _ in 0..<20 { _ = try database.run(fill) }
+    #expect(size() > 10 << 20)
+    try reader.commit()
+    // Checkpoints come when the log has grown again, on a thread of their own.
+    var rounds = 0
+    while size() > 4 << 20, rounds < 200 {
+        _ = try database.run(fill)
+        usleep(20_000)
+        rounds += 1
+    }
+    #expect(size() <= 4 << 20)
+    let count = try database.select("SELECT count(*) FROM t", ["n"])
+    #expect(count == "[{\"n\":\((20 + rounds) * 300)}]")
+    database.close()
+    #expect(fixture.directory.names == ["test.sqlite"])
+    #expect(database.pool.crew.threadCount == 0)
+}

@@ -19,7 +19,7 @@ private func options(_ json: String) throws -> DatabaseOptions {
 @Test func everyOptionIsRead() throws {
     let options = try options(
         """
-        {"read_only": true, "immutable": true, "create": false, "busy_timeout": 10, "journal_mode": "DELETE",
+        {"read_only": true, "immutable": true, "create": false, "busy_timeout": 10, "wal_limit": 99, "journal_mode": "DELETE",
          "synchronous": "full", "foreign_keys": false, "cache_size": -2000, "mmap_size": 65536, "readers": 3,
          "statement_cache": 7, "time_zone": "Europe/Berlin", "case_sensitive_like": true, "unicode_case": true,
          "allow_raw": true, "models": {}, "pragmas": {"temp_store": "MEMORY", "cache_spill": false, "threads": 2}}
@@ -27,6 +27,7 @@ private func options(_ json: String) throws -> DatabaseOptions {
     #expect(options.readOnly && options.immutable && !options.create && options.busyTimeout == 10)
     #expect(options.journalMode == .delete && options.synchronous == .full && !options.foreignKeys)
     #expect(options.cacheSize == -2000 && options.mmapSize == 65536 && options.readers == 3)
+    #expect(options.walLimit == 99)
     #expect(options.statementCache == 7 && options.timeZone == "Europe/Berlin" && options.caseSensitiveLike)
     #expect(options.unicodeCase && options.allowRaw)
     #expect(options.pragmas.map(\.name.string) == ["temp_store", "cache_spill", "threads"])

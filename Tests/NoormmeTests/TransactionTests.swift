@@ -18,7 +18,7 @@ private final class Journal: @unchecked Sendable {
 
 @Suite struct TransactionTests {
     private func add(_ name: String, _ users: QuerySet<Row>) async throws {
-        try await users.create(["name": .init(name), "email": .init("\(name)@example.com")])
+        try await users.create(["name": name, "email": "\(name)@example.com"])
     }
 
     private func names(_ blog: Blog) async throws -> [String?] {
@@ -202,6 +202,23 @@ private final class Journal: @unchecked Sendable {
             MainActor.assertIsolated()
         }
         #expect(count == 3)
+    }
+
+    @Test func runsScripts() async throws {
+        let blog = try Blog()
+        try await blog.database.execute(
+            script: "CREATE TABLE tag (id INTEGER PRIMARY KEY); INSERT INTO tag VALUES (1);")
+        #expect(try await blog.database.model("tag").objects.count() == 1)
+        try await blog.database.transaction { tx in
+            try await tx.database.execute(script: "INSERT INTO tag VALUES (2); INSERT INTO tag VALUES (3);")
+            let error = await failure {
+                try await blog.database.execute(script: "INSERT INTO tag VALUES (4); INSERT INTO tag VALUES (1);")
+            }
+            #expect(error?.code == .unique)
+        }
+        #expect(try await blog.database.model("tag").objects.count() == 3)
+        try blog.database.sync.execute(script: "DELETE FROM tag")
+        #expect(try await blog.database.model("tag").objects.count() == 0)
     }
 
     @Test func worksWithoutTasks() throws {

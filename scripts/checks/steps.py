@@ -50,6 +50,7 @@ def steps(full):
         Step("symbols", ["scripts/check-symbols"], "library", after="library"),
         Step("capi", ["scripts/test-capi", "--no-build"], "library", after="library"),
         Step("instructions", ["scripts/test-instructions"], "library", after="library"),
+        Step("robustness", ["scripts/test-robustness", *(["--full"] if full else [])], "library", after="library"),
         Step("corpus", ["scripts/test-corpus"], "library", after="library"),
         Step("injection", ["scripts/test-injection", *(["--all"] if full else [])], "library", after="library"),
         Step("lookups page", ["scripts/generate-lookups", "--check"], "library"),

@@ -30,6 +30,7 @@ extension DatabaseOptions {
         writer.key("synchronous")
         writer.optional(synchronous?.rawValue)
         writer.member("foreign_keys", foreignKeys)
+        writer.member("wal_limit", Int64(walLimit))
         if let cacheSize { writer.member("cache_size", Int64(cacheSize)) }
         if let mmapSize { writer.member("mmap_size", Int64(mmapSize)) }
         if let readers { writer.member("readers", Int64(readers)) }

@@ -13,6 +13,8 @@ public struct DatabaseOptions: Sendable {
     /// Nil leaves SQLite's (FULL).
     public var synchronous: Synchronous? = .normal
     public var foreignKeys = true
+    /// Bytes the write-ahead log may grow to before it is emptied with force, for which writers wait a moment.
+    public var walLimit = 64 << 20
     /// Pages when positive, KiB when negative; nil leaves SQLite's.
     public var cacheSize: Int?
     /// Bytes of the file to map into memory; nil leaves SQLite's.

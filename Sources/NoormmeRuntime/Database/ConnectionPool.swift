@@ -20,6 +20,7 @@ final class ConnectionPool: @unchecked Sendable {
     let monitor = Monitor()
     let crew = Crew()
     let timekeeper = Timekeeper()
+    private let checkpointer: Checkpointer
     let source: SessionSource
     var lanes: [Lane]
     private var sessions: [ObjectIdentifier: Session] = [:]
@@ -60,6 +61,7 @@ final class ConnectionPool: @unchecked Sendable {
 
     init(_ source: SessionSource) {
         self.source = source
+        checkpointer = Checkpointer(source)
         let readers = source.isShared ? 0 : source.options.readers
         lanes = [Lane(limit: 1), Lane(limit: readers)]
     }
@@ -198,6 +200,8 @@ final class ConnectionPool: @unchecked Sendable {
     func release(_ session: Session, _ role: Role) {
         let role = lane(role)
         let isUsable = !session.isBroken && !session.connection.isInTransaction
+        let logPages = role == .writer ? session.connection.logPages : 0
+        defer { checkpointer.note(pages: logPages, crew) }
         monitor.lock()
         defer { monitor.unlock() }
         lanes[role.rawValue].lastReturn = ProgressGuard.now()
@@ -284,6 +288,9 @@ final class ConnectionPool: @unchecked Sendable {
     func close() {
         monitor.lock()
         while lent > 0 { _ = monitor.wait(for: drained) }
+        monitor.unlock()
+        checkpointer.close()
+        monitor.lock()
         // Readers first: the last connection to go folds the log into the file, and only a writer may.
         for index in lanes.indices.reversed() {
             for session in lanes[index].idle { session.connection.close() }

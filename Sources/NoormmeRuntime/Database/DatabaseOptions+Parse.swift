@@ -26,6 +26,7 @@ extension DatabaseOptions {
         case "journal_mode": journalMode = try Self.journalMode(value)
         case "synchronous": synchronous = try Self.synchronous(value)
         case "foreign_keys": foreignKeys = try Self.flag(value)
+        case "wal_limit": walLimit = try Self.integer(value, 0...Int64.max)
         case "cache_size": cacheSize = try Self.integer(value, -(1 << 31)...(1 << 31 - 1))
         case "mmap_size": mmapSize = try Self.integer(value, 0...Int64.max)
         case "readers": readers = Int(try Self.integer(value, 1...256))

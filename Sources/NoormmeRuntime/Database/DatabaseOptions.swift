@@ -17,6 +17,8 @@ public struct DatabaseOptions: Sendable {
     /// Nil leaves SQLite's (FULL).
     public var synchronous: ConnectionOptions.Synchronous? = .normal
     public var foreignKeys = true
+    /// Bytes the write-ahead log may grow to before it is emptied with force.
+    public var walLimit: Int64 = 64 << 20
     /// Pages when positive, KiB when negative; nil leaves SQLite's.
     public var cacheSize: Int64?
     /// Bytes of the file to map into memory; nil leaves SQLite's.

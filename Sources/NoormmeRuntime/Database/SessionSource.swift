@@ -51,6 +51,7 @@ struct SessionSource: Sendable {
         result.foreignKeys = options.foreignKeys
         result.busyTimeout = options.busyTimeout
         if role == .writer, location.kind == .file { result.journalMode = options.journalMode }
+        result.watchesLog = role == .writer && location.kind == .file && access == .readWrite
         if access == .readWrite { result.synchronous = options.synchronous }
         result.cacheSize = options.cacheSize
         result.mmapSize = options.mmapSize

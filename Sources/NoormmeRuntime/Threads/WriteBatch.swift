@@ -67,6 +67,7 @@ struct WriteBatch {
         guard let failure = commit() else { return next }
         // Nothing of it is in the file.
         session.rollBack()
+        database.forgetUndoneSchema(session)
         guard !session.isBroken else {
             let error = NoormmeError(.operational, "the transaction could not be ended")
             for index in start..<calls.count where ran.contains(index) || outcomes[index] == nil {

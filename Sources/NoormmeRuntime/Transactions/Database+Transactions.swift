@@ -62,6 +62,12 @@ extension Database {
         throw failure ?? .databaseClosed
     }
 
+    /// Something was rolled back: a schema that was read meanwhile may never have been committed, and another change
+    /// may get its version number.
+    func forgetUndoneSchema(_ session: Session) {
+        if let known = schemas.known { _ = schemas.hasChanged(known, session) }
+    }
+
     /// Compiles a spec for somebody who has a connection.
     ///
     /// - Returns: nil when the schema was one of yesterday; the next attempt will see today's.

@@ -24,6 +24,7 @@ public final class Transaction: @unchecked Sendable {
     private var end: NoormmeError?
     /// Why it is to be over when the call that runs is done.
     private var wantedEnd: NoormmeError?
+    private var isCommitted = false
     private var savepoints: [Int64] = []
     private var lastSavepoint: Int64 = 0
 
@@ -203,6 +204,7 @@ public final class Transaction: @unchecked Sendable {
         monitor.unlock()
         for call in waiting { database.pool.crew.run { call.complete(.failure(reason)) } }
         session.rollBack()
+        if !isCommitted { database.forgetUndoneSchema(session) }
         giveBack()
     }
 
@@ -243,6 +245,7 @@ public final class Transaction: @unchecked Sendable {
             // The connection goes back when this call is done with it.
             defer { monitor.withLock { wantedEnd = .transactionEnded } }
             try session.commit(budget: database.options.busyTimeout)
+            isCommitted = true
         case .rollback:
             session.rollBack()
             monitor.withLock { wantedEnd = .transactionEnded }
@@ -262,6 +265,7 @@ public final class Transaction: @unchecked Sendable {
             let place = try place(of: number)
             try session.control(Self.statement("ROLLBACK TO ", number))
             savepoints.removeSubrange((place + 1)...)
+            database.forgetUndoneSchema(session)
         }
         return AnswerBytes("null")
     }

@@ -25,6 +25,8 @@ export interface Options {
   readonly journalMode?: "wal" | "delete" | "truncate" | "persist" | "memory" | "off" | null;
   /** null leaves SQLite's own default. */
   readonly synchronous?: "off" | "normal" | "full" | "extra" | null;
+  /** Bytes the write-ahead log may grow to before it is emptied with force. Default 64 MiB. */
+  readonly walLimit?: number;
   /** Default true. */
   readonly foreignKeys?: boolean;
   /** As SQLite's `PRAGMA cache_size`: pages, or KiB when negative. */
