@@ -45,6 +45,7 @@ def steps(full):
         Step("self-test", ["python3", "-m", "checks.selftest"], "swift", needs="scripts/checks/selftest.py"),
         Step("build", swift("build", "--build-tests"), "swift"),
         Step("swift", swift("test", "--skip-build"), "swift", after="build"),
+        Step("swift docs", ["scripts/build-docs", "--no-build"], "swift", is_measure=True, after="build"),
         Step("swift example", ["scripts/test-swift-example"], "swift", after="build"),
         Step("library", ["scripts/build-so"], "library"),
         Step("symbols", ["scripts/check-symbols"], "library", after="library"),

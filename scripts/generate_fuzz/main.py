@@ -163,7 +163,7 @@ def main():
     for folder in folders[: arguments.swift]:
         done = subprocess.run(
             ["swiftc", "-typecheck", "-swift-version", "6", "-warnings-as-errors", "-I", ROOT / ".build/debug/Modules",
-             "-I", ROOT / "include", "-Xcc", f"-fmodule-map-file={ROOT}/Sources/CSQLite/module.modulemap", folder / "Models.swift"],
+             "-I", ROOT / "include", *[part for name in ("CSQLite", "CPCRE2") for part in ("-Xcc", f"-fmodule-map-file={ROOT}/Sources/{name}/module.modulemap")], folder / "Models.swift"],
             capture_output=True, text=True)
         if done.returncode:
             failures.append(f"Swift, {folder.name}:\n" + "\n".join(done.stderr.splitlines()[:12]))

@@ -9,7 +9,8 @@ struct SwiftModel {
 
     init(_ entry: SubjectModel, _ subject: Subject) {
         self.entry = entry
-        var names = SwiftNames(reserved: [])
+        // In letters without case a property could be called as a type is, and would hide it.
+        var names = SwiftNames(reserved: subject.models.map(\.name))
         let unspellable = subject.schema.unspellableNames.filter { $0.model == entry.model.name }
         columns = entry.columns.map { column in
             SwiftColumn(
@@ -123,6 +124,8 @@ struct SwiftNames {
     }
 
     private static let keywords: Set<Text> = [
+        // The first line is of words that are only words in some places.
+        "any", "async", "await", "borrowing", "consume", "consuming", "copy", "discard", "each", "some", "then", "yield",
         "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer", "deinit", "do",
         "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard", "if", "import",
         "in", "inout", "internal", "is", "let", "nil", "operator", "precedencegroup", "private", "protocol", "public",

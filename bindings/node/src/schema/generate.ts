@@ -12,7 +12,7 @@ export interface GenerateOptions {
   /** Names of models, with `*` and `?`. Default: all. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
-  /** `createdAt` for `created_at`; the database is then opened with `camelCase`. */
+  /** `createdAt` for `created_at`: for fields that are configured so, and for the CamelCasePlugin of Kysely. */
   readonly camelCase?: boolean;
   /** `User` for the table `users`. Default true. */
   readonly singular?: boolean;
