@@ -7,11 +7,9 @@ final class Edge {
     let schema: Schema
     let options: CompileOptions
 
-    init(tables: [UInt8], options: [UInt8]) throws(NoormmeError) {
-        let settings = options.isEmpty ? EdgeOptions() : try EdgeOptions.parse(options)
-        let tables = try TableDescription.parse(list: try JSONDocument.read(tables).root)
-        schema = try Schema.build(tables, configuration: settings.configuration)
-        self.options = settings.compile
+    init(schema: [UInt8], options: [UInt8]) throws(NoormmeError) {
+        self.options = options.isEmpty ? EdgeOptions.standard : try EdgeOptions.parse(options)
+        self.schema = try Schema.parse(try JSONDocument.read(schema).root)
     }
 
     /// The plan as JSON.

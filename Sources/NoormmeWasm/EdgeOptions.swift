@@ -5,34 +5,33 @@ import NoormmeText
 /// The open options that concern compilation, under the names they have when a file is opened, and what the
 /// remote SQLite can do, which a file's connection knows by itself: `regex` (the `noormme_*` functions are
 /// there), `aggregate_order` (SQLite 3.44), `maximum_parameters`.
-struct EdgeOptions {
-    var configuration: Configuration = .empty
-    var compile = CompileOptions()
-
-    init() {
-        compile.supportsRegex = false
+enum EdgeOptions {
+    /// What holds for a request's options that say nothing.
+    static var standard: CompileOptions {
+        var options = CompileOptions()
+        options.supportsRegex = false
+        return options
     }
 
-    static func parse(_ bytes: [UInt8]) throws(NoormmeError) -> EdgeOptions {
+    static func parse(_ bytes: [UInt8]) throws(NoormmeError) -> CompileOptions {
         let root = try JSONDocument.read(bytes).root
         guard root.kind == .object else { throw invalid("options must be an object", root) }
-        var result = EdgeOptions()
+        var result = standard
         for (key, value) in root.members {
             switch key.text {
-            case "models": result.configuration = try Configuration.parse(models: value)
-            case "allow_raw": result.compile.allowRaw = try flag(value)
-            case "case_sensitive_like": result.compile.caseSensitiveLike = try flag(value)
-            case "unicode_case": result.compile.unicodeCase = try flag(value)
-            case "regex": result.compile.supportsRegex = try flag(value)
-            case "aggregate_order": result.compile.supportsAggregateOrder = try flag(value)
+            case "allow_raw": result.allowRaw = try flag(value)
+            case "case_sensitive_like": result.caseSensitiveLike = try flag(value)
+            case "unicode_case": result.unicodeCase = try flag(value)
+            case "regex": result.supportsRegex = try flag(value)
+            case "aggregate_order": result.supportsAggregateOrder = try flag(value)
             case "time_zone":
                 guard value.kind == .string else { throw invalid("expected a string", value) }
-                result.compile.timeZone = value.text
+                result.timeZone = value.text
             case "maximum_parameters":
                 guard let number = value.int64, number >= 10, number <= 1_000_000 else {
                     throw invalid("expected an integer from 10 to 1000000", value)
                 }
-                result.compile.maximumParameters = Int32(number)
+                result.maximumParameters = Int32(number)
             default:
                 throw NoormmeError(.invalidOption, "unknown option", path: key.path.text)
             }

@@ -34,15 +34,15 @@ public func noormmeFree(_ memory: UnsafeMutableRawPointer?) {
     memory?.deallocate()
 }
 
-/// Builds a schema: `tables` is the JSON of docs/schema-json.md (table descriptions), `options` an object with the
-/// open options that a compiler needs, or empty. The answer block carries the handle.
+/// Reads a schema: `schema` is what `noormme_db_introspect` answers (docs/schema-json.md), configuration and all,
+/// `options` an object with the open options that a compiler needs, or empty. The answer block carries the handle.
 @_expose(wasm, "noormme_open")
 @_cdecl("noormme_open")
 public func noormmeOpen(
-    _ tables: UnsafeRawPointer?, _ tablesSize: Int32, _ options: UnsafeRawPointer?, _ optionsSize: Int32
+    _ schema: UnsafeRawPointer?, _ schemaSize: Int32, _ options: UnsafeRawPointer?, _ optionsSize: Int32
 ) -> UnsafeMutableRawPointer {
     do throws(NoormmeError) {
-        let edge = try Edge(tables: bytes(tables, tablesSize), options: bytes(options, optionsSize))
+        let edge = try Edge(schema: bytes(schema, schemaSize), options: bytes(options, optionsSize))
         return Answer.block(handle: Handles.add(edge))
     } catch {
         return Answer.block(error)

@@ -40,10 +40,10 @@ class Edge {
     return { status, handle, text }
   }
 
-  open(tables, options) {
-    const first = this.put(tables)
+  open(schema, options) {
+    const first = this.put(schema)
     const second = this.put(options)
-    const answer = this.take(this.exports.noormme_open(first, tables.length, second, options.length))
+    const answer = this.take(this.exports.noormme_open(first, schema.length, second, options.length))
     this.exports.noormme_free(first)
     this.exports.noormme_free(second)
     return answer
@@ -66,9 +66,8 @@ for (const line of readFileSync(wantedPath, 'utf8').trimEnd().split('\n')) {
   const record = JSON.parse(line)
   const edge = new Edge()
   check('the interface version', edge.exports.noormme_abi(), 1)
-  const tables = encoder.encode(JSON.stringify(record.tables))
   const options = encoder.encode(JSON.stringify(record.options))
-  const { status, handle, text } = edge.open(tables, options)
+  const { status, handle, text } = edge.open(encoder.encode(record.schema), options)
   check(`${record.database} opens`, status, 0, `: ${text}`)
   if (status !== 0) continue
   check(`${record.database}: the schema`, edge.take(edge.exports.noormme_introspect(handle)).text, record.schema)
@@ -112,17 +111,18 @@ for (const line of readFileSync(wantedPath, 'utf8').trimEnd().split('\n')) {
 
 // Opening is refused with a code too.
 const edge = new Edge()
-for (const [tables, options, code] of [
+for (const [schema, options, code] of [
   ['', '', 200],
   ['[', '', 200],
-  ['{"tables":1}', '', 103],
-  ['[]', '[]', 103],
-  ['[]', '{"nothing":1}', 103],
-  ['[]', '{"models":{"a":{}}}', 103],
+  ['{"models":1}', '', 103],
+  ['{}', '', 103],
+  ['{"models":[]}', '', 0],
+  ['{"models":[]}', '[]', 103],
+  ['{"models":[]}', '{"nothing":1}', 103],
   ['['.repeat(1000), '', 209],
-  ['[]', '{"maximum_parameters":5000000000}', 103],
+  ['{"models":[]}', '{"maximum_parameters":5000000000}', 103],
 ]) {
-  check(`open ${tables.slice(0, 20)} ${options}`, edge.open(encoder.encode(tables), encoder.encode(options)).status, code)
+  check(`open ${schema.slice(0, 20)} ${options}`, edge.open(encoder.encode(schema), encoder.encode(options)).status, code)
 }
 
 console.log(`${compiled} requests, ${plans} of them plans: ${(microseconds / compiled).toFixed(1)} us each in Node ${process.version}`)

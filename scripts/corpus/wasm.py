@@ -15,7 +15,6 @@ from pathlib import Path
 from . import deep, files
 from .mutate import Mutator
 from .native import Database, Failure, Library
-from .tables import describe
 
 
 def outcome(database, spec):
@@ -43,10 +42,9 @@ def records(library, folder, count, seed):
     for number, ((name, extra), cases) in enumerate(sorted(groups.items())):
         place = folder / f"{number}.sqlite"
         files.build(name, place)
-        tables = describe(place)
         options = files.options(name) | json.loads(extra)
         database = Database(library, str(place), options)
-        database.model = cases[0][1]["spec"]["model"] if isinstance(cases[0][1]["spec"], dict) else tables["tables"][0]["name"]
+        database.model = cases[0][1]["spec"]["model"] if isinstance(cases[0][1]["spec"], dict) else json.loads(database.introspect())["models"][0]["name"]
         requests = [(label, files.spec_bytes(case)) for label, case in cases]
         if name == "blog" and extra == "{}":
             requests += deep.requests()
@@ -55,10 +53,9 @@ def records(library, folder, count, seed):
         for index in range(count * len(cases) // total if whole else 0):
             spec = mutator.mutant(whole[index % len(whole)])
             requests.append((f"{name}, seed {seed}, mutant {index}", spec))
-        known = ("models", "time_zone", "case_sensitive_like", "unicode_case", "allow_raw")
+        known = ("time_zone", "case_sensitive_like", "unicode_case", "allow_raw")
         yield {
             "database": name,
-            "tables": tables,
             "options": {key: options[key] for key in known if key in options} | capabilities(database),
             "schema": database.introspect(),
             "requests": [
