@@ -247,6 +247,10 @@ NOORMME_API noormme_status noormme_db_introspect(noormme_db *db, noormme_buffer 
  * concerned. Does nothing when nothing runs. NOORMME_CLOSED. */
 NOORMME_API noormme_status noormme_db_interrupt(noormme_db *db, noormme_error **error);
 
+/* How many SQL statements have run for requests on this database, transactions' own and the schema's not counted:
+ * for tests that hold a program to a number of queries. NOORMME_CLOSED, NOORMME_MISUSE. */
+NOORMME_API noormme_status noormme_db_statement_count(noormme_db *db, int64_t *count, noormme_error **error);
+
 /* Waits for the calls that run and for their callbacks, closes the file, ends the library's threads for it, and
  * sets *db to NULL. Open transactions are rolled back. Calls that wait in a queue, come meanwhile, or come later
  * with a copy of the handle or with its query sets or transactions, give NOORMME_CLOSED, and so does closing a

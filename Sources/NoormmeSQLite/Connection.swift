@@ -20,6 +20,7 @@ public final class Connection {
     public let access: ReadOnlyAccess
     let stamp: SourceStamp?
     var progressGuard: ProgressGuard?
+    var deleteTally: DeleteTally?
 
     init(
         shared: ConnectionHandle, path: Text, mode: OpenMode, access: ReadOnlyAccess, stamp: SourceStamp?,

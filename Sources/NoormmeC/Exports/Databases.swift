@@ -86,6 +86,17 @@ public func noormme_db_interrupt(
     }
 }
 
+@implementation @_cdecl("noormme_db_statement_count")
+public func noormme_db_statement_count(
+    _ db: OpaquePointer?, _ count: UnsafeMutablePointer<Int64>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> noormme_status {
+    Boundary.call(error) { () throws(NoormmeError) in
+        let database = try Handles.database(db)
+        guard let count else { throw NoormmeError(.misuse, "count is NULL") }
+        count.pointee = database.statementCount
+    }
+}
+
 @implementation @_cdecl("noormme_db_close")
 public func noormme_db_close(_ db: UnsafeMutablePointer<OpaquePointer?>?) -> noormme_status {
     guard let db, let handle = db.pointee else { return noormme_status(NOORMME_OK) }

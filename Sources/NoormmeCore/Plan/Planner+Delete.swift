@@ -26,7 +26,7 @@ extension Planner {
                 operation: .delete(
                     DeletePlan(
                         select: CompiledStatement(sql: Text(), parameters: []), fast: compiler.finished,
-                        nodes: [builder.nodes[0]])))
+                        nodes: [builder.nodes[0]], cascades: builder.cascades())))
         }
         let select = SelectStatement()
         select.sources = [target.source]
@@ -34,7 +34,9 @@ extension Planner {
         select.condition = target.condition
         for name in builder.columns(of: 0) { select.columns.append(SelectColumn(.column(target.source, name))) }
         return QueryPlan(
-            operation: .delete(DeletePlan(select: compile(select), fast: nil, nodes: builder.nodes)))
+            operation: .delete(
+                DeletePlan(
+                    select: compile(select), fast: nil, nodes: builder.nodes, cascades: builder.cascades())))
     }
 }
 
@@ -90,6 +92,39 @@ struct DeleteGraph {
             for edge in list { node.edges.append(self.edge(edge.relation, edge.node, from: model, index)) }
             nodes.append(node)
         }
+    }
+
+    /// The tables the database may delete from by itself, after those of the nodes; none when it never does.
+    func cascades() -> [DeletePlan.Cascade] {
+        var reached = models
+        var next = 0
+        var isNeeded = false
+        while next < reached.count {
+            let model = schema.model(reached[next])
+            next += 1
+            for other in schema.models {
+                guard other.relations.contains(where: { isDatabaseCascade($0, to: model) }) else { continue }
+                isNeeded = true
+                if !reached.contains(where: { schema.model($0).table == other.table }) { reached.append(other.index) }
+            }
+        }
+        if !isNeeded { return [] }
+        var cascades: [DeletePlan.Cascade] = []
+        for index in reached {
+            let model = schema.model(index)
+            let select = SelectStatement()
+            select.sources = [TableSource(table: model.table)]
+            select.columns = [SelectColumn(.raw(["COUNT(*)"], []))]
+            let count = model.isWithoutRowID ? SQLCompiler.compile(select).sql : Text()
+            cascades.append(DeletePlan.Cascade(table: model.table, label: model.label, count: count))
+        }
+        return cascades
+    }
+
+    private func isDatabaseCascade(_ relation: Relation, to model: Model) -> Bool {
+        guard relation.kind == .forward, refers(relation, to: model) else { return false }
+        guard let key = relation.foreignKey, key.onDelete == "CASCADE" else { return false }
+        return relation.onDelete == .databaseAction || relation.onDelete == .doNothing
     }
 
     /// Key first.

@@ -169,5 +169,19 @@ extension QueryPlan {
             writer.endObject()
         }
         writer.endArray()
+        if plan.cascades.isEmpty { return }
+        writer.key("cascades")
+        writer.beginArray()
+        for cascade in plan.cascades {
+            writer.beginObject()
+            writer.key("table")
+            writer.string(cascade.table)
+            writer.key("label")
+            writer.string(cascade.label)
+            writer.key("count")
+            writer.string(cascade.count)
+            writer.endObject()
+        }
+        writer.endArray()
     }
 }

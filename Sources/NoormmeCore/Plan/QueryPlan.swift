@@ -261,13 +261,33 @@ public struct DeletePlan: Sendable {
         }
     }
 
+    /// A table whose rows the database itself may delete, by `ON DELETE CASCADE`.
+    public struct Cascade: Sendable {
+        public var table: Text
+        /// The name under which rows are counted.
+        public var label: Text
+        /// `SELECT COUNT(*) FROM t` where the table has no rowids, which SQLite's update hook passes over; else empty.
+        public var count: Text
+
+        public init(table: Text, label: Text, count: Text) {
+            self.table = table
+            self.label = label
+            self.count = count
+        }
+
+        public var isCounted: Bool { !count.isEmpty }
+    }
+
     /// Selects the root rows (node 0): key first, then further referenced columns.
     public var select: CompiledStatement
     /// Deletes the root rows in one statement when nothing depends on them; nil otherwise.
     public var fast: CompiledStatement?
     public var nodes: [Node]
+    /// What rows may go in all, those of the nodes included; empty when the database deletes nothing by itself.
+    public var cascades: [Cascade]
 
-    public init(select: CompiledStatement, fast: CompiledStatement?, nodes: [Node]) {
+    public init(select: CompiledStatement, fast: CompiledStatement?, nodes: [Node], cascades: [Cascade] = []) {
+        self.cascades = cascades
         self.select = select
         self.fast = fast
         self.nodes = nodes

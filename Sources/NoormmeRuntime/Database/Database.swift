@@ -53,6 +53,10 @@ public final class Database: Sendable {
         try schemas.current(pool).schema
     }
 
+    /// How many statements have run for requests since the database was made. BEGIN, COMMIT and what opens a
+    /// connection or reads the schema are not among them.
+    public var statementCount: Int64 { pool.source.statements.value }
+
     /// Stops what runs now, which then throws `.interrupted`. Calls that begin later are not concerned.
     public func interrupt() {
         pool.interrupt()

@@ -11,6 +11,7 @@ final class Session: @unchecked Sendable {
     let shapes = ShapeCache()
     /// Statements that a transaction stands in the middle of.
     var streams: [SQLStream] = []
+    private let statements: StatementCount
     /// A cached statement was compiled anew while it ran: perhaps the schema is another.
     var sawReprepare = false
     /// It must not be used again: a transaction could not be ended.
@@ -24,8 +25,9 @@ final class Session: @unchecked Sendable {
     /// The call that runs shall stop.
     private static let one: UInt8 = 2
 
-    init(_ connection: Connection) {
+    init(_ connection: Connection, _ statements: StatementCount = StatementCount()) {
         self.connection = connection
+        self.statements = statements
     }
 
     /// Nothing of an earlier lease concerns the next one.
@@ -107,9 +109,12 @@ final class Session: @unchecked Sendable {
     static let mostAttempts = 100
 
     /// Runs `body` with a cached statement.
+    ///
+    /// - Parameter counts: false for what begins and ends transactions, which no request asks for.
     func withStatement<R: ~Copyable, E: Error>(
-        _ key: StatementKey, failure: (SQLiteError) -> E, _ body: (Statement) throws(E) -> R
+        _ key: StatementKey, counts: Bool = true, failure: (SQLiteError) -> E, _ body: (Statement) throws(E) -> R
     ) throws(E) -> R {
+        if counts { statements.add() }
         let statement: Statement
         do {
             statement = try connection.statements.checkOut(key)

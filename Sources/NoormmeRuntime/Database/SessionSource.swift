@@ -6,6 +6,7 @@ import NoormmeText
 struct SessionSource: Sendable {
     let location: DatabaseLocation
     let options: DatabaseOptions
+    let statements = StatementCount()
 
     /// One connection serves every role: another one would see another database.
     var isShared: Bool { location.isPrivate }
@@ -25,7 +26,7 @@ struct SessionSource: Sendable {
             let connection = try Connection.open(
                 path: location.path, mode: mode(role), options: connectionOptions(role))
             if let handle = connection.unsafeHandle { try SQLFunctions.register(on: handle) }
-            return Session(connection)
+            return Session(connection, statements)
         } catch {
             throw NoormmeError(error, schema: nil)
         }

@@ -28,6 +28,28 @@ struct DeleteCollector {
     }
 
     consuming func run() throws(NoormmeError) -> Answer {
+        if plan.cascades.isEmpty { return try deleted() }
+        // The database deletes too, and says of which tables.
+        let executor = executor
+        let tables = plan.cascades
+        let collector = self
+        return try executor.transaction { () throws(NoormmeError) in
+            let tally = DeleteTally()
+            let before = try tables.map { (table) throws(NoormmeError) in try executor.rows(of: table) }
+            let connection = executor.session.connection
+            connection.installDeleteTally(tally)
+            defer { connection.removeDeleteTally() }
+            _ = try collector.deleted()
+            var counts = DeleteCounts()
+            for (index, table) in tables.enumerated() {
+                let gone = table.isCounted ? before[index] - (try executor.rows(of: table)) : tally.count(table.table)
+                counts.add(gone, table.label)
+            }
+            return counts.answer()
+        }
+    }
+
+    private consuming func deleted() throws(NoormmeError) -> Answer {
         if let fast = plan.fast, let root = plan.nodes.first {
             try executor.run(fast.sql, fast.parameters)
             var counts = DeleteCounts()
@@ -119,7 +141,7 @@ struct DeleteCollector {
         let order = deletionOrder()
         // Rows that refer to each other in a circle have no right order: the database looks when all is done.
         if order.count > 1 || collected.contains(where: { $0.count > Self.batchSize }) {
-            try executor.run("PRAGMA defer_foreign_keys = ON")
+            try executor.control("PRAGMA defer_foreign_keys = ON")
         }
         for (edge, keys) in updates {
             for batch in keys.batches(of: Self.batchSize) { try run(edge.update, batch) }
@@ -157,6 +179,16 @@ struct DeleteCollector {
             order.append(left.remove(at: free ?? left.count - 1))
         }
         return order
+    }
+}
+
+extension Executor {
+    /// How many rows a table has, where SQLite does not say which of them it deletes; else 0.
+    fileprivate func rows(of cascade: DeletePlan.Cascade) throws(NoormmeError) -> Int64 {
+        guard cascade.isCounted else { return 0 }
+        return try withStatement(cascade.count) { statement throws(NoormmeError) in
+            try step(statement) ? statement.int64(at: 0) : 0
+        }
     }
 }
 

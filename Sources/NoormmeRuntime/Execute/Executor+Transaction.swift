@@ -9,10 +9,10 @@ extension Executor {
     /// however long it is willing to wait.
     func transaction<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
         if session.connection.isInTransaction { return try savepoint(body) }
-        try run("BEGIN IMMEDIATE")
+        try control("BEGIN IMMEDIATE")
         do {
             let result = try body()
-            try run("COMMIT")
+            try control("COMMIT")
             return result
         } catch {
             session.rollBack()
@@ -21,10 +21,10 @@ extension Executor {
     }
 
     private func savepoint<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
-        try run("SAVEPOINT noormme_call")
+        try control("SAVEPOINT noormme_call")
         do {
             let result = try body()
-            try run("RELEASE noormme_call")
+            try control("RELEASE noormme_call")
             return result
         } catch {
             session.rollBack(to: "noormme_call")
@@ -32,13 +32,22 @@ extension Executor {
         }
     }
 
+    /// Runs a statement about transactions.
+    func control(_ sql: Text) throws(NoormmeError) {
+        if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
+        try session.withStatement(StatementKey(sql), counts: false, failure: failure) {
+            statement throws(NoormmeError) in
+            while try step(statement) {}
+        }
+    }
+
     /// Runs several reads on one state of the database.
     func snapshot<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
         if session.connection.isInTransaction { return try body() }
-        try run("BEGIN")
+        try control("BEGIN")
         do {
             let result = try body()
-            try run("COMMIT")
+            try control("COMMIT")
             return result
         } catch {
             session.rollBack()

@@ -44,6 +44,7 @@ static const napi_property_descriptor FUNCTIONS[] = {
     FUNCTION("open", handle_open, 0),
     FUNCTION("close", handle_close, 0),
     FUNCTION("interrupt", handle_interrupt, 0),
+    FUNCTION("statementCount", handle_statement_count, 0),
     FUNCTION("execute", call_async, EXECUTE),
     FUNCTION("compile", call_async, COMPILE),
     FUNCTION("explain", call_async, EXPLAIN),

@@ -67,6 +67,7 @@ void work_dispose(Work *work);
 napi_value handle_open(napi_env env, napi_callback_info info);
 napi_value handle_close(napi_env env, napi_callback_info info);
 napi_value handle_interrupt(napi_env env, napi_callback_info info);
+napi_value handle_statement_count(napi_env env, napi_callback_info info);
 napi_value call_async(napi_env env, napi_callback_info info);
 napi_value call_sync(napi_env env, napi_callback_info info);
 

@@ -104,3 +104,19 @@ napi_value handle_interrupt(napi_env env, napi_callback_info info) {
     if (handle && noormme_db_interrupt(handle->db, &error) != NOORMME_OK) error_throw(env, error_object(env, &error));
     return NULL;
 }
+
+/* statementCount(handle): number */
+napi_value handle_statement_count(napi_env env, napi_callback_info info) {
+    size_t count = 1;
+    napi_value argument, value = NULL;
+    napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
+    Handle *handle = handle_get(env, argument);
+    noormme_error *error = NULL;
+    int64_t statements = 0;
+    if (handle && noormme_db_statement_count(handle->db, &statements, &error) != NOORMME_OK) {
+        error_throw(env, error_object(env, &error));
+        return NULL;
+    }
+    napi_create_int64(env, statements, &value);
+    return value;
+}

@@ -10,6 +10,7 @@ declare const process: {
   exitCode: number;
   on(signal: string, listener: () => void): void;
   cwd(): string;
+  emitWarning(message: string, options: { readonly type: string; readonly code: string }): void;
 };
 
 declare const __dirname: string;
@@ -26,6 +27,18 @@ declare const Buffer: {
   from(bytes: ArrayBufferLike, start: number, length: number): { toString(encoding: "base64"): string };
   from(text: string, encoding: "base64"): Uint8Array;
 };
+
+declare module "node:async_hooks" {
+  export class AsyncLocalStorage<T> {
+    getStore(): T | undefined;
+    enterWith(store: T): void;
+    run<R>(store: T, callback: () => R): R;
+  }
+}
+
+declare module "node:diagnostics_channel" {
+  export function subscribe(name: string, onMessage: () => void): void;
+}
 
 declare module "node:fs" {
   export function existsSync(path: string): boolean;

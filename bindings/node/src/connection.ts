@@ -56,6 +56,11 @@ export class Connection {
     this.#now((handle) => native().initializeSync(handle));
   }
 
+  /** Statements run for requests so far. */
+  statementCount(): number {
+    return this.#now((handle) => native().statementCount(handle));
+  }
+
   interrupt(): void {
     if (this.#lease !== undefined && !this.isClosed) this.#now((handle) => native().interrupt(handle));
   }

@@ -13,6 +13,7 @@ export interface Native {
   open(path: string, options: string): Handle;
   close(handle: Handle): Promise<void>;
   interrupt(handle: Handle): void;
+  statementCount(handle: Handle): number;
   initialize(handle: Handle): Promise<void>;
   initializeSync(handle: Handle): void;
   execute(handle: Handle, spec: string): Promise<string>;

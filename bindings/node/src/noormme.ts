@@ -9,8 +9,11 @@ import { fragment, type SQL } from "./sql/fragment.js";
 import type { Parameters } from "./sql/parameters.js";
 import type { ExecuteResult } from "./sql/result.js";
 import { SQLRunner, type ExecuteOptions, type StatementDescription } from "./sql/runner.js";
+import type { Manager } from "./query/manager.js";
+import { Loader } from "./query/loader.js";
 import type { DatabaseSchema } from "./schema/types.js";
 import type { AnyDB, ModelName } from "./types.js";
+import { watch } from "./watch/repeats.js";
 
 /**
  * A SQLite database and its models.
@@ -30,10 +33,11 @@ export class NOORMME<DB extends object = AnyDB> {
 
   /** A path, a `file:` or `sqlite:` URL, options, or nothing: then NOORMME_DATABASE or DATABASE_URL. */
   constructor(source?: string | Options) {
-    const { path, options, share } = target(source);
+    const { path, options, share, repeats } = target(source);
     this.#connection = new Connection(path, options, share);
     this.#runner = new SQLRunner(this.#connection);
     rememberConnection(this, this.#connection);
+    if (repeats !== undefined) watch(this.#connection, repeats);
   }
 
   /** The database's path or URL, made absolute. */
@@ -75,6 +79,19 @@ export class NOORMME<DB extends object = AnyDB> {
       this.#models.set(name, model);
     }
     return model as unknown as Model<DB, M>;
+  }
+
+  /**
+   * Loads related rows for one request being served: what is asked of it in one tick goes to the database together.
+   * It remembers what it loaded; make one for each request.
+   */
+  loader(): Loader<DB> {
+    return new Loader<DB>((model) => this.model(model as ModelName<DB>).objects as unknown as Manager);
+  }
+
+  /** How many SQL statements have run on this database for requests, transactions' own not counted. */
+  statementCount(): number {
+    return this.#connection.statementCount();
   }
 
   /** What was discovered: models, columns, relations. */

@@ -1,6 +1,7 @@
 import { absolutePath, environment, workingDirectory } from "#platform";
 import { optionError } from "./errors.js";
 import { isPlainObject } from "./spec/node.js";
+import { watchesByDefault, type RepeatOptions } from "./watch/repeats.js";
 
 /** How to open a database. What is left out has the default of docs/c-api.md. */
 export interface Options {
@@ -13,6 +14,11 @@ export interface Options {
    * for it share it, and the last to be closed closes it. false opens it for this object alone.
    */
   readonly share?: boolean;
+  /**
+   * Warns when queries of one shape repeat (N+1), with what to write instead. On unless NODE_ENV is `production` or
+   * `test`; false switches it off, true or options on.
+   */
+  readonly repeats?: boolean | RepeatOptions;
   /** Default false; true in `next build`. */
   readonly readOnly?: boolean;
   /** The file will not change; no locks are taken. */
@@ -56,6 +62,8 @@ export interface Target {
   readonly path: string;
   readonly options: string;
   readonly share: boolean;
+  /** How to watch for repeated queries, if at all. */
+  readonly repeats: RepeatOptions | undefined;
 }
 
 /** Settles what to open. Relative paths are resolved here, once: a later chdir changes nothing. */
@@ -64,7 +72,7 @@ export function target(source: string | Options | undefined): Target {
     throw optionError("a path, a URL or an object of options is wanted");
   }
   const given: Readonly<Record<string, unknown>> = typeof source === "string" ? { path: source } : { ...source };
-  const { path, url, share = true, ...rest } = given;
+  const { path, url, share = true, repeats = watchesByDefault(), ...rest } = given;
   const place = path ?? url ?? environment("NOORMME_DATABASE") ?? environment("DATABASE_URL");
   if (place === undefined || place === "") {
     throw optionError("no database is named: give a path, or set NOORMME_DATABASE or DATABASE_URL");
@@ -74,7 +82,19 @@ export function target(source: string | Options | undefined): Target {
   const isBuild = environment("NEXT_PHASE") === "phase-production-build";
   const readOnly = rest["readOnly"] ?? (isBuild && !place.includes(":memory:") ? true : undefined);
   if (typeof share !== "boolean") throw optionError("share: true or false is wanted");
-  return { path: absolute(place), options: optionsText({ ...rest, readOnly }), share };
+  return { path: absolute(place), options: optionsText({ ...rest, readOnly }), share, repeats: watching(repeats) };
+}
+
+function watching(repeats: unknown): RepeatOptions | undefined {
+  if (repeats === true) return {};
+  if (repeats === false) return undefined;
+  if (!isPlainObject(repeats)) throw optionError("repeats: true, false or an object of options is wanted");
+  const { limit, warn } = repeats;
+  if (limit !== undefined && (typeof limit !== "number" || !Number.isSafeInteger(limit) || limit < 2)) {
+    throw optionError("repeats.limit: an integer from 2 is wanted");
+  }
+  if (warn !== undefined && typeof warn !== "function") throw optionError("repeats.warn: a function is wanted");
+  return repeats as RepeatOptions;
 }
 
 function optionsText(options: Readonly<Record<string, unknown>>): string {

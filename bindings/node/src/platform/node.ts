@@ -1,12 +1,14 @@
 // What the package asks of Node, Bun and Deno. The rest of it names none of their modules, so that every entry can
 // also be bundled for runtimes that have none: package.json's `imports` put portable.ts in this file's place there.
 
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe } from "node:diagnostics_channel";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import type { AddonFile } from "./portable.js";
+import type { AddonFile, ContextStorage } from "./portable.js";
 
-export type { AddonFile } from "./portable.js";
+export type { AddonFile, ContextStorage } from "./portable.js";
 
 /** An environment variable. */
 export function environment(name: string): string | undefined {
@@ -32,6 +34,21 @@ export function fileIdentity(path: string): string | undefined {
 /** What this runtime is called where addons are concerned. */
 export function runtimeName(): string {
   return `${process.platform}-${process.arch}`;
+}
+
+/** A value that follows asynchronous calls; undefined where the runtime has none. */
+export function contextStorage<T>(): ContextStorage<T> | undefined {
+  return new AsyncLocalStorage<T>();
+}
+
+/** Calls `begin` in the context of each HTTP request that arrives, before its handler. */
+export function onHttpRequest(begin: () => void): void {
+  subscribe("http.server.request.start", begin);
+}
+
+/** Tells the developer something. */
+export function warn(message: string, code: string): void {
+  process.emitWarning(message, { type: "NoormmeWarning", code });
 }
 
 /** Bytes as base64 text. */

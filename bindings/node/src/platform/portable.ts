@@ -31,6 +31,23 @@ export function runtimeName(): string {
   return "a runtime without addons";
 }
 
+/** A value that follows asynchronous calls. */
+export interface ContextStorage<T> {
+  getStore(): T | undefined;
+  enterWith(store: T): void;
+  run<R>(store: T, callback: () => R): R;
+}
+
+export function contextStorage<T>(): ContextStorage<T> | undefined {
+  return undefined;
+}
+
+export function onHttpRequest(_begin: () => void): void {}
+
+export function warn(message: string, _code: string): void {
+  console.warn(message);
+}
+
 export function base64(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);

@@ -4,7 +4,7 @@
 import type { Connection } from "../connection.js";
 import { typeError, valueError } from "../errors.js";
 import { operand } from "../spec/encode.js";
-import { isPlainObject, Node, type Wire } from "../spec/node.js";
+import { isPlainObject, Node, QueryNode, type Wire } from "../spec/node.js";
 import type { State } from "./state.js";
 
 /** A relation of the introspected schema (docs/schema-json.md), as far as it is needed here. */
@@ -38,8 +38,26 @@ export function modelsOf(connection: Connection, anew = false): ReadonlyMap<stri
 }
 
 /** A model's description; an unknown one may have been made meanwhile. */
+function modelNamed(connection: Connection, name: string): ModelInfo | undefined {
+  return modelsOf(connection).get(name) ?? modelsOf(connection, true).get(name);
+}
+
+/** The relation a related manager's query begins with. */
+function startOf(state: State): RelationInfo | undefined {
+  const text = state.text();
+  if (!text.includes('"steps":[["related",')) return undefined;
+  const [[, , name]] = (JSON.parse(text) as { readonly steps: readonly [[unknown, unknown, unknown]] }).steps;
+  return modelNamed(state.connection, state.model)?.relations.find((relation) => relation.name === name);
+}
+
+/** The model of the rows. */
 function modelOf(state: State): ModelInfo | undefined {
-  return modelsOf(state.connection).get(state.model) ?? modelsOf(state.connection, true).get(state.model);
+  return modelNamed(state.connection, startOf(state)?.to ?? state.model);
+}
+
+/** A relation of a model by its name. */
+export function relationOf(state: State, name: string): RelationInfo | undefined {
+  return modelOf(state)?.relations.find((relation) => relation.name === name);
 }
 
 /** The columns of a model's primary key. */
@@ -51,7 +69,7 @@ export function keyColumns(state: State): readonly string[] {
 export function keyOf(state: State, row: unknown, name: string): unknown {
   if (!isPlainObject(row) || Node.is(row)) return row;
   const columns = keyColumns(state);
-  if (columns.length === 0) throw valueError(`${name}: rows of ${state.model} have no primary key`, state.model);
+  if (columns.length === 0) throw valueError(`${name}: these rows have no primary key`, state.model);
   const key = columns.map((column) => {
     const value = row[column];
     if (value === undefined || value === null) {
@@ -67,8 +85,17 @@ export function keyOperand(state: State, row: unknown, name: string): Wire {
   return operand(keyOf(state, row, name), name);
 }
 
+/** The query of the keys of a query set's rows, where a many-to-many manager is given one. */
+export function memberKeys(state: State, members: unknown): State | undefined {
+  if (!(members instanceof QueryNode)) return undefined;
+  if (startOf(state)?.kind !== "many_to_many") return undefined;
+  return (members as unknown as { readonly state: State }).state.step("values_list", ["pk"], { flat: true });
+}
+
 /** A text that two rows share if they have the same key. */
 export function keyText(key: unknown): string {
+  // An integer is the same whether it comes as a number or a bigint.
+  if (typeof key === "bigint") return key.toString();
   return JSON.stringify(operand(key, "key"));
 }
 

@@ -3,8 +3,8 @@ import type { Keyed, KeyOf, NoColumns, RelationName, RelationsOf, RowOf, TargetO
 import type { CheckedLoad, Loaded } from "../types/rows.js";
 import type { InsertOf, RowPart, WritableName } from "../types/writes.js";
 import { text } from "../spec/encode.js";
-import { keyOf, keyOperand, withoutRelations } from "./keys.js";
-import { attach, loadQuery } from "./load.js";
+import { keyColumns, keyOf, keyOperand, memberKeys, withoutRelations } from "./keys.js";
+import { loadings } from "./load.js";
 import { QuerySet } from "./queryset.js";
 import type { SaveOptions } from "./requests.js";
 import * as requests from "./requests.js";
@@ -75,16 +75,27 @@ export class Manager<DB = AnyDB, M extends string = string> extends Terminals<
   }
 
   /**
-   * Loads relations into rows that are there already, as `prefetch` would have: one statement that finds the rows
-   * by their keys, and one for each relation. Changes the rows and returns them.
+   * Loads relations into rows that are there already, as `prefetch` would have: one statement for each relation, and
+   * one more for many-to-many relations. Changes the rows and returns them.
    */
   async load<R extends Keyed<DB, M>, const P extends readonly (RelationName<DB, M> | Text | PrefetchLookup)[]>(
     rows: readonly R[],
     ...paths: { readonly [I in keyof P]: P[I] & NoInfer<CheckedLoad<DB, M, P[I]>> }
   ): Promise<Loaded<DB, M, R, P[number]>[]> {
-    const state = loadQuery(this.state, rows, paths as readonly unknown[]);
-    const answer = state === undefined ? [] : await this.ask("all", state);
-    return attach(this.state, rows, answer) as Loaded<DB, M, R, P[number]>[];
+    return (await this.loadInto(rows, paths as readonly unknown[])) as Loaded<DB, M, R, P[number]>[];
+  }
+
+  /** @internal */
+  async loadInto(rows: readonly unknown[], paths: readonly unknown[]): Promise<readonly unknown[]> {
+    const work = loadings(this.state, rows, paths);
+    const answers = await Promise.all(work.map((each) => this.ask("all", each.state)));
+    work.forEach((each, index) => each.attach(answers[index] as Record<string, unknown>[]));
+    return rows;
+  }
+
+  /** @internal */
+  keyColumns(): readonly string[] {
+    return keyColumns(this.state);
   }
 }
 
@@ -107,7 +118,7 @@ export class RelatedManager<DB = AnyDB, M extends string = string> extends Termi
 
   /** Relates rows: keys, rows (those without a key are made), or those of a query set. */
   async add(members: Members<DB, M>, options: { readonly throughDefaults?: Row } = {}): Promise<void> {
-    await this.ask(requests.members("add", members, options));
+    await this.ask(requests.members("add", await this.#known(members), options));
   }
 
   /** Relates exactly these rows. */
@@ -115,17 +126,23 @@ export class RelatedManager<DB = AnyDB, M extends string = string> extends Termi
     members: Members<DB, M>,
     options: { readonly throughDefaults?: Row; readonly clear?: boolean } = {},
   ): Promise<void> {
-    await this.ask(requests.members("set", members, options));
+    await this.ask(requests.members("set", await this.#known(members), options));
   }
 
   /** Unrelates rows. */
   async remove(members: Members<DB, M>): Promise<void> {
-    await this.ask(requests.members("discard", members, {}));
+    await this.ask(requests.members("discard", await this.#known(members), {}));
   }
 
   /** Another name of `remove`. */
   async discard(members: Members<DB, M>): Promise<void> {
-    await this.ask(requests.members("discard", members, {}));
+    await this.ask(requests.members("discard", await this.#known(members), {}));
+  }
+
+  /** Joining rows are written by key, so those of a query set are asked for first. */
+  async #known(members: Members<DB, M>): Promise<Members<DB, M>> {
+    const keys = memberKeys(this.state, members);
+    return keys === undefined ? members : ((await this.ask("all", keys)) as Members<DB, M>);
   }
 
   /** Unrelates all rows. */

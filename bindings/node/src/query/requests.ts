@@ -38,8 +38,8 @@ export function item(index: unknown): Wire {
   return ["item", integer(index, "at")];
 }
 
-export function contains(key: unknown): Wire {
-  return ["contains", operand(key, "contains")];
+export function contains(state: State, row: unknown): Wire {
+  return ["contains", operand(keyOf(state, row, "contains"), "contains")];
 }
 
 export function aggregate(expressions: readonly unknown[]): Wire {

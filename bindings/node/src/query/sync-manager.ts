@@ -3,8 +3,8 @@ import type { Operand, Row } from "../types.js";
 import type { Keyed, NoColumns, RelationName, RowOf, Text } from "../types/model.js";
 import type { CheckedLoad, Loaded } from "../types/rows.js";
 import type { InsertOf, RowPart, WritableName } from "../types/writes.js";
-import { keyOf, withoutRelations } from "./keys.js";
-import { attach, loadQuery } from "./load.js";
+import { keyOf, memberKeys, withoutRelations } from "./keys.js";
+import { loadings } from "./load.js";
 import type { Deleted, Members, RowOrKey } from "./manager.js";
 import type { SaveOptions } from "./requests.js";
 import * as requests from "./requests.js";
@@ -37,8 +37,10 @@ export class SyncManager<DB, M extends string> extends SyncQuery<DB, M, NoColumn
     rows: readonly R[],
     ...paths: { readonly [I in keyof P]: P[I] & NoInfer<CheckedLoad<DB, M, P[I]>> }
   ): Loaded<DB, M, R, P[number]>[] {
-    const state = loadQuery(this.state, rows, paths as readonly unknown[]);
-    return attach(this.state, rows, state === undefined ? [] : this.ask("all", state)) as Loaded<DB, M, R, P[number]>[];
+    for (const each of loadings(this.state, rows, paths as readonly unknown[])) {
+      each.attach(this.ask("all", each.state) as Record<string, unknown>[]);
+    }
+    return rows as unknown as Loaded<DB, M, R, P[number]>[];
   }
 }
 
@@ -52,17 +54,22 @@ export class SyncRelatedManager<DB, M extends string> extends SyncQuery<
 > {
   /** Relates rows: keys, rows (those without a key are made), or those of a query set. */
   add(members: Members<DB, M>, options: { readonly throughDefaults?: Row } = {}): void {
-    this.ask(requests.members("add", members, options));
+    this.ask(requests.members("add", this.#known(members), options));
   }
 
   /** Relates exactly these rows. */
   set(members: Members<DB, M>, options: { readonly throughDefaults?: Row; readonly clear?: boolean } = {}): void {
-    this.ask(requests.members("set", members, options));
+    this.ask(requests.members("set", this.#known(members), options));
   }
 
   /** Unrelates rows. */
   remove(members: Members<DB, M>): void {
-    this.ask(requests.members("discard", members, {}));
+    this.ask(requests.members("discard", this.#known(members), {}));
+  }
+
+  #known(members: Members<DB, M>): Members<DB, M> {
+    const keys = memberKeys(this.state, members);
+    return keys === undefined ? members : (this.ask("all", keys) as Members<DB, M>);
   }
 
   /** Unrelates all rows. */

@@ -1,5 +1,6 @@
 import type { Expression } from "../expressions/expression.js";
 import { decode } from "../spec/decode.js";
+import { notice } from "../watch/repeats.js";
 import type { Wire } from "../spec/node.js";
 import type { Aliases } from "../types.js";
 import type { Keyed, KeyOf, RowOf } from "../types/model.js";
@@ -40,6 +41,7 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
   }
 
   #ask(get: Wire, state: State = this.#state): unknown {
+    notice(state, get);
     return decode(state.connection.executeSync(state.text(get)));
   }
 
@@ -97,9 +99,9 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
     return (this.#ask("exists")) as boolean;
   }
 
-  /** Whether the row with this primary key is among the rows. */
-  contains(key: KeyOf<DB, M> | Keyed<DB, M>): boolean {
-    return (this.#ask(requests.contains(key))) as boolean;
+  /** Whether a row, given itself or by its primary key, is among the rows. */
+  contains(row: KeyOf<DB, M> | Keyed<DB, M>): boolean {
+    return (this.#ask(requests.contains(this.#state, row))) as boolean;
   }
 
   /** Values over all rows: `aggregate({ total: Sum("price") })`; bare aggregates are named `price__sum`. */
@@ -168,6 +170,7 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
 
   /** The rows as JSON text, as the database wrote it: no row becomes an object on the way. */
   json(): string {
+    notice(this.#state, "all");
     return this.#state.connection.executeSync(this.#state.text("all"));
   }
 

@@ -1,5 +1,6 @@
 import type { Expression } from "../expressions/expression.js";
 import { decode } from "../spec/decode.js";
+import { notice } from "../watch/repeats.js";
 import type { Wire } from "../spec/node.js";
 import type { Aliases } from "../types.js";
 import type { Keyed, KeyOf, RowOf } from "../types/model.js";
@@ -29,6 +30,7 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
   }
 
   async #ask(get: Wire, state: State = this.state): Promise<unknown> {
+    notice(state, get);
     return decode(await state.connection.execute(state.text(get)));
   }
 
@@ -86,9 +88,9 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
     return (await this.#ask("exists")) as boolean;
   }
 
-  /** Whether the row with this primary key is among the rows. */
-  async contains(key: KeyOf<DB, M> | Keyed<DB, M>): Promise<boolean> {
-    return (await this.#ask(requests.contains(key))) as boolean;
+  /** Whether a row, given itself or by its primary key, is among the rows. */
+  async contains(row: KeyOf<DB, M> | Keyed<DB, M>): Promise<boolean> {
+    return (await this.#ask(requests.contains(this.state, row))) as boolean;
   }
 
   /** Values over all rows: `aggregate({ total: Sum("price") })`; bare aggregates are named `price__sum`. */
@@ -157,6 +159,7 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
 
   /** The rows as JSON text, as the database wrote it: no row becomes an object on the way. */
   async json(): Promise<string> {
+    notice(this.state, "all");
     return this.state.connection.execute(this.state.text("all"));
   }
 

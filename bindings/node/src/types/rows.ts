@@ -245,6 +245,13 @@ type Reloaded<DB, M, Out, P> = {
 
 type Element<T> = T extends readonly (infer E)[] ? E : NonNullable<T>;
 
+/** What the relation a path begins with leads to. */
+export type LoadedValue<DB, M, P> = string extends keyof RowOf<DB, M>
+  ? unknown
+  : Loaded<DB, M, Record<never, never>, P> extends infer R
+    ? R[keyof R]
+    : never;
+
 /** Any type for a path of relations to load, else the reason why it is none. */
 export type CheckedLoad<DB, M, P> = Text extends P ? unknown : Passed<
   P extends PrefetchLookup<infer Path, string, unknown>

@@ -1,0 +1,51 @@
+CREATE TABLE countries (id INTEGER PRIMARY KEY, name TEXT NOT NULL, code TEXT NOT NULL);
+CREATE TABLE companies (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, employees INTEGER, country_id INTEGER NOT NULL REFERENCES countries
+);
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY,
+  email TEXT NOT NULL,
+  name TEXT,
+  age INTEGER,
+  min_age INTEGER NOT NULL DEFAULT 0,
+  score REAL NOT NULL DEFAULT 0,
+  is_active BOOLEAN NOT NULL DEFAULT 1,
+  role TEXT NOT NULL DEFAULT 'reader' CHECK (role IN ('admin', 'editor', 'reader')),
+  balance DECIMAL(10,2) NOT NULL DEFAULT '0.00',
+  born DATE,
+  wakes TIME,
+  created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  seen_at DATETIME,
+  settings JSON,
+  avatar BLOB,
+  key UUID NOT NULL DEFAULT '',
+  big INTEGER NOT NULL DEFAULT 0,
+  company_id INTEGER REFERENCES companies
+);
+CREATE TABLE profiles (user_id INTEGER PRIMARY KEY REFERENCES users, bio TEXT, website TEXT);
+CREATE TABLE posts (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  body TEXT,
+  views INTEGER NOT NULL DEFAULT 0,
+  likes INTEGER NOT NULL DEFAULT 0,
+  rating REAL,
+  published_at DATETIME,
+  author_id INTEGER NOT NULL REFERENCES users,
+  editor_id INTEGER REFERENCES users
+);
+CREATE TABLE comments (
+  id INTEGER PRIMARY KEY,
+  text TEXT NOT NULL,
+  spam BOOLEAN NOT NULL DEFAULT 0,
+  post_id INTEGER NOT NULL REFERENCES posts,
+  author_id INTEGER REFERENCES users
+);
+CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE post_tags (
+  post_id INTEGER NOT NULL REFERENCES posts,
+  tag_id INTEGER NOT NULL REFERENCES tags,
+  weight REAL NOT NULL DEFAULT 1,
+  PRIMARY KEY (post_id, tag_id)
+);
+CREATE TABLE visits (path TEXT NOT NULL, at DATETIME NOT NULL);
