@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import large
+from . import completions, large
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "bindings" / "node"
@@ -81,6 +81,18 @@ def deno(path):
     return checker(f"Deno, TypeScript {version}", command, folder)
 
 
+def editors(tsc):
+    """What a language server offers."""
+    if "tsgo" not in tsc:
+        say("skipped: completions, which are asked of tsgo")
+        return True
+    faults = completions.missing(tsc, TESTS)
+    if faults:
+        return fail("completions:\n  " + "\n  ".join(faults))
+    say(f"completions: as expected in {len(completions.PLACES)} places")
+    return True
+
+
 def instantiations(tsc, count):
     """What checking so many queries costs."""
     shutil.rmtree(LARGE, ignore_errors=True)
@@ -124,7 +136,7 @@ def main(arguments):
         results.append(checker("Bun " + run([options.bun, "--version"]).stdout.strip(), [options.bun, "check", "-p", str(TESTS)]))
     else:
         say("skipped: no Bun that checks types")
-    results.append(cost(options.tsc))
+    results += [editors(options.tsc), cost(options.tsc)]
     return 0 if all(results) else 1
 
 
