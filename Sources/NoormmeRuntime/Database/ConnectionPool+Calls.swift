@@ -78,7 +78,8 @@ extension ConnectionPool {
                     return [call]
                 }
                 _ = lanes[role.rawValue].waiters.popFirst()
-                call.taken = call.waiter
+                // Kept for nobody else: the two would keep each other.
+                call.taken = first.signal == nil ? nil : first
                 call.waiter = nil
                 taken.append(call)
             }

@@ -276,8 +276,8 @@ final class ConnectionPool: @unchecked Sendable {
             while let waiter = lanes[index].waiters.popFirst() {
                 waiter.grant = .closed
                 waiter.signal?.send()
+                waiter.call?.waiter = nil
                 if let call = waiter.call, waiter.signal == nil {
-                    call.waiter = nil
                     crew.run { call.complete(.failure(.databaseClosed)) }
                 }
             }
