@@ -24,7 +24,7 @@ OUTPUT = ROOT / "build" / "doc-examples"
 STUBS = NODE / "types-test" / "stubs"
 DOCUMENTS = ["bindings/node/README.md", *(
     f"docs/guides/{name}.md"
-    for name in ("nextjs", "auth", "from-prisma", "from-drizzle", "from-django", "troubleshooting", "best-practices")
+    for name in ("nextjs", "auth", "from-prisma", "from-drizzle", "from-django", "troubleshooting", "best-practices", "raw-sql", "kysely", "better-auth")
 )]
 # Shown, not checked: no tool here knows them, or they are not code.
 OTHER = {"", "text", "swift", "prisma", "diff", "c", "mermaid", "toml", "dockerfile"}

@@ -1,3 +1,5 @@
+import { constraintOf, hintOf } from "./hints.js";
+
 /** What an error tells beside its message. Values a caller passed are never part of it. */
 export interface ErrorDetails {
   /** Stable name of what went wrong, such as `"UNIQUE"`; docs/errors.md lists them all. */
@@ -31,6 +33,16 @@ export class NoormmeError extends Error implements ErrorDetails {
     this.sqliteCode = details.sqliteCode ?? 0;
     this.model = details.model ?? "";
     this.field = details.field ?? "";
+  }
+
+  /** The constraint that refused a write, such as `UNIQUE (email)` or `CHECK price_positive`; empty for other errors. */
+  get constraint(): string {
+    return constraintOf(this.code, this.field);
+  }
+
+  /** What to do about it, in general; empty where there is no advice. */
+  get hint(): string {
+    return hintOf(this.code);
   }
 }
 

@@ -51,3 +51,22 @@ test("codes with a class of their own", () => {
   ];
   for (const [code, name, type] of cases) assert.equal(errorFrom(native(code, name)).constructor, type);
 });
+
+test("constraint and hint", () => {
+  const error = (code, field = "") => errorFrom(native(code, "IntegrityError", { field }));
+  assert.equal(error("UNIQUE", "email").constraint, "UNIQUE (email)");
+  assert.equal(error("UNIQUE", "first, last").constraint, "UNIQUE (first, last)");
+  assert.equal(error("NOT_NULL", "name").constraint, "NOT NULL (name)");
+  assert.equal(error("CHECK", "age_positive").constraint, "CHECK age_positive");
+  assert.equal(error("FOREIGN_KEY").constraint, "FOREIGN KEY");
+  assert.equal(error("BUSY").constraint, "");
+  assert.match(error("UNIQUE").hint, /getOrCreate/);
+  assert.equal(error("SOMETHING_NEW").hint, "");
+  // Advice is for codes that there are.
+  const source = readFileSync(join(noormme.root, "src/hints.ts"), "utf8");
+  const table = source.slice(source.indexOf("= {"), source.indexOf("};"));
+  const symbols = readFileSync(join(noormme.repository, "include/noormme.h"), "utf8");
+  const codes = [...table.matchAll(/^ {2}([A-Z_]+):/gm)].map((match) => match[1]);
+  assert.ok(codes.length > 20);
+  for (const code of codes) assert.ok(symbols.includes(`NOORMME_${code} = `), code);
+});
