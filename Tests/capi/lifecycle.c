@@ -188,6 +188,19 @@ static void two_databases(const char *path) {
     OK(noormme_db_close(&file));
 }
 
+static void statement_counts(noormme_db *db) {
+    noormme_error *error = NULL;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    int64_t before = -1, after = -1;
+    OK(noormme_db_initialize(db, &error));
+    OK(noormme_db_statement_count(db, &before, &error));
+    OK(noormme_db_execute(db, TEXT("{\"v\":1,\"model\":\"authors\",\"steps\":[[\"prefetch_related\",[\"posts\"]]]}"),
+                          &answer, &error));
+    noormme_buffer_dispose(&answer);
+    OK(noormme_db_statement_count(db, &after, &error));
+    CHECK(after == before + 2);
+}
+
 int main(int argc, char **argv) {
     noormme_error *error = NULL;
     noormme_db *db = NULL;
@@ -197,6 +210,7 @@ int main(int argc, char **argv) {
     versions();
     OK(noormme_db_open(path, strlen(path), TEXT("{\"busy_timeout\":1000}"), &db, &error));
     CHECK(noormme_handle_count() == 1);
+    statement_counts(db);
     whole_specs(db);
     reading(db);
     writing(db);

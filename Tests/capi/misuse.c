@@ -9,12 +9,15 @@ static noormme_error *error;
 static void databases(noormme_db *db, noormme_status code) {
     noormme_buffer answer = NOORMME_BUFFER_INIT;
     noormme_queryset *out = NULL;
+    int64_t statements = -1;
     FAILS(code, noormme_db_initialize(db, &error));
     FAILS(code, noormme_db_execute(db, TEXT("{}"), &answer, &error));
     FAILS(code, noormme_db_compile(db, TEXT("{}"), &answer, &error));
     FAILS(code, noormme_db_explain(db, TEXT("{}"), &answer, &error));
     FAILS(code, noormme_db_introspect(db, &answer, &error));
     FAILS(code, noormme_db_interrupt(db, &error));
+    FAILS(code, noormme_db_statement_count(db, &statements, &error));
+    CHECK(statements == -1);
     FAILS(code, noormme_queryset_new(db, TEXT("authors"), &out, &error));
     CHECK(answer.data == NULL && out == NULL);
     code = db == NULL ? NOORMME_OK : code;
@@ -94,6 +97,7 @@ static void parameters(noormme_db *db, const noormme_queryset *qs) {
     MISUSED(noormme_db_open("", SIZE_MAX, NULL, 0, &other, &error));
     MISUSED(noormme_db_open(TEXT(":memory:"), NULL, 5, &other, &error));
     MISUSED(noormme_db_execute(db, TEXT("{}"), NULL, &error));
+    MISUSED(noormme_db_statement_count(db, NULL, &error));
     MISUSED(noormme_db_execute(db, NULL, 1, &answer, &error));
     MISUSED(noormme_db_execute(db, "{}", SIZE_MAX, &answer, &error));
     MISUSED(noormme_db_compile(db, TEXT("{}"), NULL, &error));

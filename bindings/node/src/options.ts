@@ -89,9 +89,12 @@ function watching(repeats: unknown): RepeatOptions | undefined {
   if (repeats === true) return {};
   if (repeats === false) return undefined;
   if (!isPlainObject(repeats)) throw optionError("repeats: true, false or an object of options is wanted");
-  const { limit, warn } = repeats;
+  const { limit, pause, warn } = repeats;
   if (limit !== undefined && (typeof limit !== "number" || !Number.isSafeInteger(limit) || limit < 2)) {
     throw optionError("repeats.limit: an integer from 2 is wanted");
+  }
+  if (pause !== undefined && (typeof pause !== "number" || !(pause >= 0))) {
+    throw optionError("repeats.pause: milliseconds are wanted");
   }
   if (warn !== undefined && typeof warn !== "function") throw optionError("repeats.warn: a function is wanted");
   return repeats as RepeatOptions;

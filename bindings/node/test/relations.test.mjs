@@ -291,6 +291,59 @@ test("delete counts rows of all models, the database's cascades included", async
   assert.deepEqual(counts, { users: 1, profiles: 1, posts: 3, comments: 2, post_tags: 2 });
 });
 
+test("what the database cascades is counted in every kind of table, once, and nothing else is", async (t) => {
+  const path = databaseFile(t, `
+    CREATE TABLE nodes (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES nodes ON DELETE CASCADE);
+    CREATE TABLE labels (node_id INTEGER NOT NULL REFERENCES nodes ON DELETE CASCADE, name TEXT NOT NULL, PRIMARY KEY (node_id, name)) WITHOUT ROWID;
+    CREATE TABLE notes (id INTEGER PRIMARY KEY, node_id INTEGER REFERENCES nodes ON DELETE SET NULL);
+    CREATE TABLE "Odd Name" (id INTEGER PRIMARY KEY, node_id INTEGER REFERENCES NODES ON DELETE CASCADE);
+    CREATE TABLE log (id INTEGER PRIMARY KEY, text TEXT);
+    CREATE TABLE other (id INTEGER PRIMARY KEY);
+    CREATE TRIGGER logged AFTER DELETE ON nodes BEGIN INSERT INTO log (text) VALUES ('gone'); DELETE FROM other; END;
+    INSERT INTO nodes VALUES (1, NULL), (2, 1), (3, 2), (4, NULL);
+    INSERT INTO labels VALUES (1, 'a'), (1, 'b'), (3, 'c'), (4, 'd');
+    INSERT INTO notes VALUES (1, 1), (2, 3);
+    INSERT INTO "Odd Name" VALUES (1, 2), (2, 4);
+    INSERT INTO other VALUES (1), (2);
+  `);
+  const db = new NOORMME({ path, repeats: false });
+  t.after(() => db.close());
+  const nodes = db.model("nodes").objects;
+  // A trigger's deletes are no cascade.
+  assert.deepEqual(await nodes.filter({ id: 1 }).delete(), [7, { nodes: 3, "Odd Name": 1, labels: 3 }]);
+  assert.deepEqual(select(path, "SELECT count(*) FROM notes WHERE node_id IS NULL"), [[2]]);
+  assert.deepEqual(select(path, "SELECT count(*) FROM other"), [[0]]);
+  assert.deepEqual(await nodes.filter({ id: 99 }).delete(), [0, {}]);
+  assert.deepEqual(await nodes.remove(4), [3, { nodes: 1, "Odd Name": 1, labels: 1 }]);
+  // What did not happen is not counted: the next call begins at nothing.
+  await nodes.create({ id: 5 });
+  assert.deepEqual(await db.model("notes").objects.filter().delete(), [2, { notes: 2 }]);
+  assert.deepEqual(await nodes.filter().delete(), [1, { nodes: 1 }]);
+});
+
+test("keys that look like expressions are only keys", async (t) => {
+  const { users, posts } = open(t);
+  for (const hostile of [{ $f: "id" }, { $query: { model: "users" } }, { $value: 1 }, { id: 1 }]) {
+    for (const ask of [
+      () => users.related({ id: hostile }, "posts").all(),
+      () => users.refresh({ id: hostile }),
+      () => users.remove({ id: hostile }),
+      () => users.contains({ id: hostile }),
+      () => users.load([{ id: hostile }], "posts"),
+      () => posts.related(1, "tags").add([hostile.id === undefined ? hostile : { id: hostile }]),
+      () => users.save({ id: hostile, name: "x" }),
+    ]) {
+      await assert.rejects(async () => {
+        const answer = await ask();
+        // Nothing may be found by it.
+        if (Array.isArray(answer) && (answer.length === 0 || answer[0] === 0 || answer[0]?.posts?.length === 0)) throw new Error("nothing");
+        if (answer === false) throw new Error("nothing");
+      }, `${ask} ${JSON.stringify(hostile)}`);
+    }
+  }
+  assert.equal(await users.count(), 3);
+});
+
 test("PROTECT and RESTRICT name the rows that hold", async (t) => {
   for (const [rule, name] of [["PROTECT", "ProtectedError"], ["RESTRICT", "RestrictedError"]]) {
     const { users } = open(t, { models: { posts: { relations: { ...relations, author: { ...relations.author, on_delete: rule } } } } });

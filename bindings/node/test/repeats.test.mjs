@@ -24,6 +24,9 @@ function open(t, options = {}) {
 }
 
 
+/** Longer than what counting waits for below. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 250));
+
 test("one query for each row is noticed once, with its place and what to write instead", async (t) => {
   const { users, posts, said } = open(t);
   const rows = await users.all();
@@ -42,7 +45,8 @@ test("one query for each row is noticed once, with its place and what to write i
 });
 
 test("each way to ask one by one has its advice", async (t) => {
-  const { db, users, posts, said } = open(t);
+  const said = [];
+  const { db, users, posts } = open(t, { repeats: { limit: 4, pause: 200, warn: (each) => said.push(each) } });
   const rows = await users.all();
   const ways = [
     [(row) => users.related(row, "posts").all(), /model\("users"\)\.objects\.prefetch\("posts"\)/],
@@ -55,14 +59,34 @@ test("each way to ask one by one has its advice", async (t) => {
   ];
   for (const [ask, expected] of ways) {
     said.length = 0;
+    await pause();
     for (const row of rows) await ask(row);
     assert.equal(said.length, 1, String(ask));
     assert.match(said[0].advice, expected);
     assert.doesNotMatch(said[0].message, /u1|'p'/);
   }
   said.length = 0;
+  await pause();
   await Promise.all(rows.map((row) => posts.filter({ author_id__exact: row.id }).all()));
   assert.equal(said.length, 1);
+});
+
+test("several repeated queries in one context: one report for each model, and a long wait before one", async (t) => {
+  const { db, users, posts, said } = open(t);
+  const rows = await users.all();
+  for (const row of rows) {
+    await posts.filter({ author_id: row.id }).all();
+    await users.get({ id: row.id });
+  }
+  assert.deepEqual(said.map((each) => each.model).sort(), ["posts", "users"]);
+  // Among others of the model, as long as there are not too many.
+  said.length = 0;
+  const tags = db.model("tags").objects;
+  for (let id = 0; id < 8; id++) {
+    await tags.filter({ name__contains: "x" }).count();
+    await tags.filter({ id }).first();
+  }
+  assert.deepEqual(said.map((each) => each.shape), ["tags.filter(id: ?).first()"]);
 });
 
 test("what is no N+1 is left alone", async (t) => {
@@ -124,7 +148,7 @@ test("it can be switched off, and is off in production and tests", async (t) => 
       else process.env.NODE_ENV = before;
     }
   }
-  for (const wrong of [5, "yes", { limit: 1 }, { limit: "4" }, { warn: 5 }, null]) {
+  for (const wrong of [5, "yes", { limit: 1 }, { limit: "4" }, { warn: 5 }, { pause: "x" }, null]) {
     assert.throws(() => new NOORMME({ path: ":memory:", repeats: wrong }), OptionError);
   }
 });

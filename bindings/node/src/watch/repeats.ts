@@ -5,6 +5,9 @@
 // A context is a value in an AsyncLocalStorage. Each HTTP request gets one before its handler runs; anywhere else,
 // the first query makes one. The latter may outlive its purpose (a timer inherits that of the moment it was set), so
 // there the count begins anew after a pause.
+//
+// Looking at a query costs more than a short query takes, so the first few of a model are only kept, and after a
+// report, or when many have been seen that do not repeat, the rest of that model's in the context go by unseen.
 
 import { contextStorage, environment, onHttpRequest, warn, type ContextStorage } from "#platform";
 import type { Connection } from "../connection.js";
@@ -30,17 +33,24 @@ export interface RepeatedQuery {
 export interface RepeatOptions {
   /** How often a shape may be asked with different values in one context before a warning. Default 10. */
   readonly limit?: number;
+  /** Milliseconds without a query of a model after which counting begins anew, outside of HTTP requests. Default 1000. */
+  readonly pause?: number;
   /** Called in place of `process.emitWarning`. */
   readonly warn?: (repeated: RepeatedQuery) => void;
 }
 
-interface Repeats {
-  readonly values: Set<string>;
+/** The queries of one model in one context. */
+interface Asked {
+  /** Not looked at yet: with so few nothing can have repeated often enough. */
+  waiting: [State, Wire][];
+  /** The values of each shape; undefined once a shape was reported, or there was enough to see that none repeats. */
+  shapes: Map<string, Set<string>> | undefined;
+  looked: number;
   last: number;
 }
 
 class Context {
-  readonly shapes = new Map<Connection, Map<string, Repeats>>();
+  readonly asked = new Map<Connection, Map<string, Asked>>();
   readonly isRequest: boolean;
 
   constructor(isRequest: boolean) {
@@ -50,15 +60,15 @@ class Context {
 
 interface Watch {
   readonly limit: number;
+  readonly pause: number;
   readonly warn: (repeated: RepeatedQuery) => void;
   readonly seen: Set<string>;
 }
 
 /** Terminals that read; writing one by one has reasons of its own. */
 const READS = new Set(["all", "iterator", "get", "first", "last", "earliest", "latest", "item", "count", "exists", "contains", "aggregate", "in_bulk"]);
-/** Milliseconds after which a count begins anew, outside of HTTP requests. */
-const PAUSE = 1000;
-const MOST_SHAPES = 1000;
+/** Queries of one model looked at in one context, as a multiple of the limit. */
+const ENOUGH = 10;
 
 const watches = new WeakMap<Connection, Watch>();
 let contexts: ContextStorage<Context> | undefined;
@@ -81,6 +91,7 @@ export function watch(connection: Connection, options: RepeatOptions): void {
   isWatching = true;
   watches.set(connection, {
     limit: options.limit ?? 10,
+    pause: options.pause ?? 1000,
     warn: options.warn ?? ((repeated) => warn(repeated.message, "N_PLUS_ONE")),
     seen: new Set(),
   });
@@ -90,45 +101,53 @@ export function watch(connection: Connection, options: RepeatOptions): void {
 export function notice(state: State, get: Wire): void {
   if (!isWatching) return;
   const found = watches.get(state.connection);
-  if (found !== undefined) count(found, state, get);
+  if (found === undefined) return;
+  const asked = askedOf(state, found.pause);
+  if (asked.shapes === undefined) return;
+  asked.waiting.push([state, get]);
+  if (asked.looked === 0 && asked.waiting.length < found.limit) return;
+  const waiting = asked.waiting;
+  asked.waiting = [];
+  for (const each of waiting) look(found, asked, each[0], each[1]);
+  asked.looked += waiting.length;
+  if (asked.looked >= found.limit * ENOUGH) asked.shapes = undefined;
 }
 
-function count(found: Watch, state: State, get: Wire): void {
+function look(found: Watch, asked: Asked, state: State, get: Wire): void {
   const text = state.text(get);
   const spec = JSON.parse(text) as Spec;
-  if (!READS.has(terminalOf(spec))) return;
+  if (asked.shapes === undefined || !READS.has(terminalOf(spec))) return;
   const shape = shapeOf(spec);
-  const repeats = current(state.connection, shape);
-  if (repeats.values.size >= found.limit) return;
-  repeats.values.add(text);
-  if (repeats.values.size < found.limit) return;
+  let values = asked.shapes.get(shape);
+  if (values === undefined) asked.shapes.set(shape, (values = new Set()));
+  values.add(text);
+  if (values.size < found.limit) return;
+  asked.shapes = undefined;
   const site = callSite();
   const key = `${site} ${shape}`;
   if (found.seen.has(key)) return;
   found.seen.add(key);
   const advice = adviceFor(state.connection, spec);
-  const message =
-    `${repeats.values.size} queries of one shape, ${shape}, ran one after the other at ${site}. Instead, ${advice}.`;
-  found.warn({ model: spec.model, shape, count: repeats.values.size, site, advice, message });
+  const message = `${values.size} queries of one shape, ${shape}, ran one after the other at ${site}. Instead, ${advice}.`;
+  found.warn({ model: spec.model, shape, count: values.size, site, advice, message });
 }
 
-function current(connection: Connection, shape: string): Repeats {
+function askedOf(state: State, pause: number): Asked {
   const storage = contexts!;
   let context = storage.getStore();
   if (context === undefined) {
     context = new Context(false);
     storage.enterWith(context);
   }
-  let shapes = context.shapes.get(connection);
-  if (shapes === undefined) context.shapes.set(connection, (shapes = new Map<string, Repeats>()));
-  const now = Date.now();
-  let repeats = shapes.get(shape);
-  if (repeats === undefined || (!context.isRequest && now - repeats.last > PAUSE)) {
-    if (shapes.size >= MOST_SHAPES) shapes.clear();
-    shapes.set(shape, (repeats = { values: new Set(), last: now }));
+  let models = context.asked.get(state.connection);
+  if (models === undefined) context.asked.set(state.connection, (models = new Map<string, Asked>()));
+  let asked = models.get(state.model);
+  const now = context.isRequest ? 0 : Date.now();
+  if (asked === undefined || now - asked.last > pause) {
+    models.set(state.model, (asked = { waiting: [], shapes: new Map(), looked: 0, last: now }));
   }
-  repeats.last = now;
-  return repeats;
+  asked.last = now;
+  return asked;
 }
 
 /** The first caller that is neither this package nor the runtime. */
