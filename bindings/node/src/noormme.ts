@@ -152,7 +152,7 @@ export class NOORMME<DB extends object = AnyDB> {
     const module = kyselyModule(kysely);
     if (this.#kysely?.class !== module.Kysely) {
       const Kysely = module.Kysely as new (config: { readonly dialect: NoormmeDialect }) => object;
-      const instance = new Kysely({ dialect: new NoormmeDialect(this as unknown as NOORMME, { kysely: module }) });
+      const instance = new Kysely({ dialect: new NoormmeDialect(this, { kysely: module }) });
       this.#kysely = { class: module.Kysely, instance };
     }
     return this.#kysely.instance as K;

@@ -1,6 +1,5 @@
 import type { Connection } from "../connection.js";
-import type { NOORMME } from "../noormme.js";
-import { connectionOf } from "../noormme-connection.js";
+import { connectionOf, type AnyDatabase } from "../noormme-connection.js";
 import { TransactionLease } from "../sql/lease.js";
 import { run } from "../sql/runner.js";
 import { adapterFactory } from "./module.js";
@@ -20,7 +19,7 @@ export interface BetterAuthAdapterOptions {
  *
  *     export const auth = betterAuth({ database: noormmeAdapter(db) })
  */
-export function noormmeAdapter(db: NOORMME<never> | NOORMME, options: BetterAuthAdapterOptions = {}): (options: never) => never {
+export function noormmeAdapter(db: AnyDatabase, options: BetterAuthAdapterOptions = {}): (options: object) => never {
   const connection = connectionOf(db);
   const { createAdapterFactory, usePlural = false, debugLogs = false } = options;
   const config = {
@@ -48,8 +47,8 @@ export function noormmeAdapter(db: NOORMME<never> | NOORMME, options: BetterAuth
   };
 }
 
-function adapterOf(create: CreateAdapterFactory, config: object, statement: Run, options: never): object {
-  return create({ config, adapter: (helpers: Helpers) => operations(statement, helpers) } as never)(options);
+function adapterOf(create: CreateAdapterFactory, config: object, statement: Run, options: object): object {
+  return create({ config, adapter: (helpers: Helpers) => operations(statement, helpers) } as never)(options as never);
 }
 
 async function inTransaction<R>(connection: Connection, work: (inside: Run) => Promise<R>): Promise<R> {

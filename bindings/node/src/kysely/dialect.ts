@@ -1,6 +1,5 @@
 import type { Connection } from "../connection.js";
-import type { NOORMME } from "../noormme.js";
-import { connectionOf } from "../noormme-connection.js";
+import { connectionOf, type AnyDatabase } from "../noormme-connection.js";
 import { NoormmeDriver } from "./driver.js";
 import { kyselyModule } from "./module.js";
 import type { Driver, KyselyClass, KyselyModule } from "./types.js";
@@ -24,7 +23,7 @@ export class NoormmeDialect {
   readonly #given: object | undefined;
   #classes: Classes | undefined;
 
-  constructor(db: NOORMME<never> | NOORMME, options: DialectOptions = {}) {
+  constructor(db: AnyDatabase, options: DialectOptions = {}) {
     this.#connection = connectionOf(db);
     this.#closes = options.closeOnDestroy ?? false;
     this.#given = options.kysely;

@@ -95,11 +95,18 @@ declare module "drizzle-orm/better-sqlite3" {
 }
 
 declare module "better-auth" {
+  interface BetterAuthOptions {
+    readonly baseURL?: string;
+  }
+  interface DBAdapter {
+    readonly id: string;
+    create<T extends Record<string, unknown>, R = T>(data: { model: string; data: Omit<T, "id"> }): Promise<R>;
+  }
   export function betterAuth(options: {
-    database: object | ((options: never) => object);
+    database: { prepare(sql: string): object; close(): void; aggregate: object } | ((options: BetterAuthOptions) => DBAdapter);
     emailAndPassword?: { enabled: boolean };
     advanced?: { database?: { joins?: boolean } };
-  }): { readonly handler: (request: Request) => Promise<Response> };
+  }): { readonly handler: (request: never) => Promise<object> };
 }
 declare module "better-auth/adapters" {
   export function createAdapterFactory(options: object): (options: object) => object;
