@@ -60,8 +60,9 @@ def archive(name):
 def link(scratch, target):
     """Links the library's objects, SQLite, PCRE2, the C++ runtime and the addon into one file."""
     objects = ROOT / scratch / "release" / "noormme.product" / "Objects.LinkFileList"
-    if not objects.exists():
-        sys.exit(f"scripts/pack-npm: {objects.relative_to(ROOT)} is missing; scripts/build-so makes it")
+    for part in (objects, ROOT / scratch / "libswiftCore.a"):
+        if not part.exists():
+            sys.exit(f"scripts/pack-npm: {part.relative_to(ROOT)} is missing; scripts/build-so makes it")
     work = ROOT / scratch / "addon"
     shutil.rmtree(work, ignore_errors=True)
     archives = work / "archives"
