@@ -17,8 +17,8 @@ for (const name of Object.keys(manifest.exports)) {
   if (name === "./package.json") continue;
   const imported = await import(name.replace(/^\./, "noormme"));
   const required = require(name.replace(/^\./, "noormme"));
-  for (const key of Object.keys(required)) {
-    if (key !== "default" && key !== "__esModule") assert.equal(imported[key], required[key], `${name} ${key}`);
+  for (const key of Object.keys(imported)) {
+    if (key !== "default" && key !== "module.exports") assert.equal(imported[key], required[key], `${name} ${key}`);
   }
   for (const door of ["import", "require"]) {
     for (const file of Object.values(manifest.exports[name][door])) {

@@ -87,25 +87,30 @@ def link(scratch, target):
         *[part for option in options for part in ("-Xlinker", option)], "-o", target)
 
 
-def inspect(addon):
-    """Checks what the addon asks of a system; returns the oldest glibc that has it."""
-    dynamic = output("readelf", "-d", addon)
+def inspect(file):
+    """Checks what a program or library asks of a system; returns the oldest glibc that has it."""
+    what = f"scripts/pack-npm: {file.name}"
+    dynamic = output("readelf", "-d", file)
     needed = set(re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic))
     if needed - NEEDED:
-        sys.exit(f"scripts/pack-npm: the addon needs {', '.join(sorted(needed - NEEDED))}")
+        sys.exit(f"{what} needs {', '.join(sorted(needed - NEEDED))}")
     if re.search(r"\(R(UN)?PATH\)", dynamic):
-        sys.exit("scripts/pack-npm: the addon has a runpath, which names a folder of the machine it was built on")
-    if not re.search(r"FLAGS_1.*NODELETE", dynamic):
+        sys.exit(f"{what} has a runpath, which names a folder of the machine it was built on")
+    versions = re.findall(r"\(GLIBC_(\d+)\.(\d+)(?:\.\d+)?\)\s+(\S+)", output("objdump", "-T", file))
+    newest = max((int(major), int(minor)) for major, minor, _ in versions)
+    if newest > GLIBC:
+        names = sorted(name for major, minor, name in versions if (int(major), int(minor)) > GLIBC)
+        sys.exit(f"{what} needs glibc {newest}, for {', '.join(names)}; promised is {GLIBC}")
+    return newest
+
+
+def inspect_addon(addon):
+    if not re.search(r"FLAGS_1.*NODELETE", output("readelf", "-d", addon)):
         sys.exit("scripts/pack-npm: the addon can be unloaded under its threads (NODELETE is missing)")
     exported = set(re.findall(r" [A-Z] (\S+)$", output("nm", "-D", "--defined-only", addon), re.M))
     if exported != EXPORTS:
         sys.exit(f"scripts/pack-npm: the addon exports {sorted(exported ^ EXPORTS)[:8]}")
-    versions = re.findall(r"\(GLIBC_(\d+)\.(\d+)(?:\.\d+)?\)\s+(\S+)", output("objdump", "-T", addon))
-    newest = max((int(major), int(minor)) for major, minor, _ in versions)
-    if newest > GLIBC:
-        names = sorted(name for major, minor, name in versions if (int(major), int(minor)) > GLIBC)
-        sys.exit(f"scripts/pack-npm: glibc {newest} is needed, for {', '.join(names)}; promised is {GLIBC}")
-    return newest
+    return inspect(addon)
 
 
 def manifest(text):
@@ -135,7 +140,7 @@ def pack(platforms, scratch):
     addon = OUTPUT / name / "noormme.node"
     addon.parent.mkdir(parents=True, exist_ok=True)
     link(scratch, addon)
-    glibc = inspect(addon)
+    glibc = inspect_addon(addon)
     print(f"{addon.relative_to(ROOT)}: {addon.stat().st_size} bytes, needs glibc {glibc[0]}.{glibc[1]}")
     files = {
         "package.json": (manifest({
@@ -149,6 +154,7 @@ def pack(platforms, scratch):
     # The command, where it was built: scripts/build-cli.
     command = ROOT / "build" / "noormme"
     if command.is_file():
+        inspect(command)
         files["bin/noormme"] = (command.read_bytes(), 0o755)
     tarball(f"noormme-{name}-{source['version']}.tgz", files)
 

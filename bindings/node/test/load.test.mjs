@@ -10,10 +10,10 @@ import { test } from "node:test";
 import { databaseFile, root, select } from "./package.mjs";
 
 const CLIENTS = 64;
-const USERS = 200;
+const USERS = 4000;
 const LIMIT_MS = 10;
-const ROUND_MS = 500;
-const ROUNDS = 20;
+const ROUND_MS = 400;
+const ROUNDS = 30;
 
 const SQL = `
 CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, is_active BOOLEAN NOT NULL DEFAULT 1, created_at DATETIME);
@@ -53,7 +53,7 @@ const checks = {
     assert.equal(body.id, id);
     assert.equal(body.posts.length, body.written);
   },
-  text: (body, id) => assert.ok(body.length === 50 && body.every((post) => post.author_id === id)),
+  text: (body, id) => assert.ok(body.length >= 20 && body.every((post) => post.author_id === id)),
   report: (body) => assert.equal(body.n, 0),
 };
 const mix = ["user", "posts", "user", "text", "user", "writer", "user", "posts"];
