@@ -273,6 +273,8 @@ final class ConnectionPool: @unchecked Sendable {
         defer { monitor.unlock() }
         isClosed = true
         for index in lanes.indices {
+            // It keeps this object, which would keep it: whether it will ring is not known.
+            lanes[index].patience = nil
             while let waiter = lanes[index].waiters.popFirst() {
                 waiter.grant = .closed
                 waiter.signal?.send()
