@@ -20,7 +20,7 @@ class Annotations:
         for _ in range(8):
             made = self.rng.choice(
                 (self.reference, self.arithmetic, self.text, self.coalesce, self.case, self.date, self.subquery,
-                 self.exists, self.literal)
+                 self.exists, self.literal, self.window, self.scalar, self.key, self.deep)
             )(label, aliases)  # fmt: skip
             if made:
                 return made
@@ -101,10 +101,15 @@ class Annotations:
         if not found:
             return None
         path, kind, _ = found
+        if kind == "datetime" and self.rng.random() < 0.3:
+            name = self.rng.choice(("TruncHour", "TruncDay", "TruncDate", "ExtractHour", "ExtractMinute"))
+            return call(name, path), "integer" if name.startswith("Extract") else "date" if name == "TruncDate" else "none"
         if self.rng.random() < 0.6:
             part = self.rng.choice(("Year", "Month", "Day", "Week", "WeekDay", "Quarter", "IsoYear", "IsoWeekDay"))
             return call("Extract" + part, path), "integer"
-        return call("Trunc" + self.rng.choice(("Year", "Month", "Week", "Quarter")), path), kind
+        name = "Trunc" + self.rng.choice(("Year", "Month", "Week", "Quarter"))
+        # A local time is no column's value: it is not compared with any.
+        return call(name, path), "none" if kind == "datetime" else kind
 
     def subquery(self, label, aliases):
         other, condition = self.maker.correlated(label)
@@ -126,3 +131,56 @@ class Annotations:
     def literal(self, label, aliases):
         kind = self.rng.choice(("integer", "char"))
         return call("Value", query_value(self.rng, kind)), kind
+
+    def window(self, label, aliases):
+        """A window over an order that leaves nothing to chance."""
+        order = [call("OrderBy", {"$f": "pk"}, descending=self.rng.random() < 0.3)]
+        found = self.maker.paths.field(label, ORDERED, many=False)
+        if found and self.rng.random() < 0.5:
+            order.insert(0, {"$f": found[0]})
+        keywords = {"order_by": order}
+        partition = self.maker.paths.field(label, ("integer", "char", "boolean", "relation"), many=False, here=0.8)
+        if partition and self.rng.random() < 0.6:
+            keywords["partition_by"] = [{"$f": partition[0]}]
+        name = self.rng.choice(("RowNumber", "Rank", "DenseRank", "Lag", "Lead", "FirstValue", "Sum", "Count", "Max"))
+        if name in ("RowNumber", "Rank", "DenseRank"):
+            return call("Window", expression=call(name), **keywords), "window"
+        found = self.maker.paths.field(label, NUMERIC, many=False, here=0.9)
+        if not found:
+            return None
+        if name in ("Sum", "Count", "Max") and self.rng.random() < 0.4:
+            keywords.pop("order_by")
+        return call("Window", expression=call(name, found[0]), **keywords), "window"
+
+    def scalar(self, label, aliases):
+        """A function of numbers or of several values."""
+        number = self.number(label)
+        if number is None:
+            return None
+        name = self.rng.choice(("Abs", "Sign", "Greatest", "Least", "NullIf", "Cast", "Power"))
+        if name in ("Abs", "Sign"):
+            return call(name, number), "integer"
+        if name == "Cast":
+            return call("Cast", number, {"$field": "CharField", "kwargs": {}}), "char"
+        if name == "NullIf":
+            return call("NullIf", number, call("Value", self.rng.choice((0, 1)))), "integer"
+        if name == "Power":
+            return call("Power", number, call("Value", 2)), "float"
+        return call(name, number, call("Value", self.rng.choice((0, 2, 5)))), "integer"
+
+    def key(self, label, aliases):
+        found = self.maker.paths.field(label, ("json",), many=False)
+        if not found:
+            return None
+        return {"$f": found[0] + "__" + self.rng.choice(("a", "b", "0", "a__b"))}, "json"
+
+    def deep(self, label, aliases):
+        """A subquery in a subquery, which speaks of the outermost row."""
+        other, condition = self.maker.correlated(label)
+        third, inner = self.maker.correlated(other)
+        inner = {**inner, "pk__gte": {"$outer": {"$outer": "pk"}}}
+        steps = [
+            {"m": "filter", "k": condition},
+            {"m": "filter", "a": [call("Exists", {"$qs": {"model": third, "steps": [{"m": "filter", "k": inner}]}})]},
+        ]
+        return call("Exists", {"$qs": {"model": other, "steps": steps}}), "boolean"

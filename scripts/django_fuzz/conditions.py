@@ -53,6 +53,13 @@ class Conditions:
     def compared(self, path, kind, label, many):
         if kind == "json":
             return self.json(path)
+        if kind == "window":
+            return f"{path}__{self.rng.choice(('exact', 'gt', 'lte'))}", self.rng.randint(0, 4)
+        if kind == "none":
+            return f"{path}__isnull", self.rng.random() < 0.5
+        if kind in ("char", "text") and self.rng.random() < 0.08:
+            lookup = self.rng.choice(("regex", "iregex"))
+            return f"{path}__{lookup}", self.rng.choice(("^a", "b.c", "[0-9]+", "Z$|^$", "a|É"))
         if kind in ("date", "datetime", "time") and self.rng.random() < 0.35:
             return self.part(path, kind)
         lookup = self.rng.choice(LOOKUPS[kind])
@@ -73,6 +80,10 @@ class Conditions:
             found = self.maker.paths.field(label, (kind,), many=False)
             if found:
                 return {"$f": found[0]}
+        if kind in ("integer", "key") and self.rng.random() < 0.05:
+            found = self.maker.paths.field(label, ("date", "datetime"), many=False)
+            if found:
+                return {"$f": f"{found[0]}__{self.rng.choice(('month', 'day', 'week_day'))}"}
         return self.plain(kind)
 
     def plain(self, kind):

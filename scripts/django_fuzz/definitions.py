@@ -64,7 +64,7 @@ def many_to_many(rng, names, position, keys):
         return []
     to = rng.choice(names)
     return [{"name": "links", "to": "self" if to == names[position] else to,
-             "related_name": f"{names[position].lower()}_links"}]  # fmt: skip
+             "symmetrical": rng.random() < 0.6, "related_name": f"{names[position].lower()}_links"}]  # fmt: skip
 
 
 def ordering(rng, model):

@@ -32,6 +32,10 @@ class Terminals:
         if chance < 0.94:
             self.certain(draft)
             return {"m": "getitem", "a": [self.rng.randint(0, 3)]}
+        if chance < 0.955:
+            found = self.maker.paths.field(draft.label, many=False, here=1.0)
+            if found[1] != "json" and found[1] != "relation":
+                return {"m": self.rng.choice(("earliest", "latest")), "a": [found[0], "pk"]}
         if chance < 0.97:
             return {"m": "in_bulk", "a": [[self.rng.randint(1, 7) for _ in range(3)]]}
         return {"m": "get", "k": {"pk": self.rng.randint(1, 6)}}
@@ -77,7 +81,11 @@ class Terminals:
         if chance < 0.85:
             return self.related(spec)
         values = self.values(label)
-        if chance < 0.92:
+        if chance < 0.88:
+            return self.instance(spec, label, values)
+        if chance < 0.91:
+            return self.bulk_update(spec, label)
+        if chance < 0.95:
             rows = [{"$inst": label, "adding": True, "fields": self.values(label)} for _ in range(2)]
             return spec, {"m": "bulk_create", "a": [rows]}
         if self.maker.schema[label].many_to_many:
@@ -135,3 +143,23 @@ class Terminals:
         elif name != "clear":
             op["a"] = members
         return spec, op
+
+    def instance(self, spec, label, values):
+        """One row saved or deleted by its key."""
+        keys = self.maker.keys(label)
+        key = self.rng.choice(keys) if keys and self.rng.random() < 0.8 else 99
+        if self.rng.random() < 0.3 and keys:
+            return spec, {"m": "obj.delete", "fields": {"id": self.rng.choice(keys)}, "adding": False}
+        return spec, {"m": "obj.save", "fields": {"id": key, **values}, "adding": False, "k": {}}
+
+    def bulk_update(self, spec, label):
+        keys = self.maker.keys(label)
+        fields = [field for field in self.maker.schema[label].own_fields if not field.primary_key and not field.unique]
+        if not keys or not fields:
+            return spec, {"m": "delete"}
+        names = [field.attname for field in self.rng.sample(fields, min(len(fields), 2))]
+        rows = []
+        for key in self.rng.sample(keys, min(len(keys), 2)):
+            values = self.values(label)
+            rows.append({"$inst": label, "adding": False, "fields": {"id": key, **values}})
+        return spec, {"m": "bulk_update", "a": [rows, names]}

@@ -80,9 +80,16 @@ def through_rows(rng, model, counts):
     if not all(ends):
         return []
     pairs = {(rng.randint(1, ends[0]), rng.randint(1, ends[1])) for _ in range(rng.randint(0, 10))}
-    if keys[0].relation["to"] == keys[1].relation["to"]:  # a symmetrical relation holds both directions
+    if is_symmetrical(model):  # it holds both directions
         pairs |= {(two, one) for one, two in pairs}
     return [[number, *pair] for number, pair in enumerate(sorted(pairs), 1)]
+
+
+def is_symmetrical(through):
+    return any(
+        entry["symmetrical"] and entry["through"] == through.label
+        for model in through.schema.values() for entry in model.many_to_many
+    )  # fmt: skip
 
 
 def drop_dangling(schema, tables):

@@ -1,6 +1,7 @@
 """One random schema with its rows, in Django and in our library."""
 
 import json
+import os
 import random
 import subprocess
 from pathlib import Path
@@ -13,6 +14,7 @@ from .definitions import definition
 from .rows import snapshot
 from .specs import SpecMaker
 
+ZONES = (None, None, None, "UTC", "Europe/Rome", "America/St_Johns", "Asia/Kathmandu")
 ORACLE = Path(__file__).resolve().parent / "oracle"
 
 
@@ -23,9 +25,10 @@ class Broken(Exception):
 class Oracle:
     """A process that answers with what Django does."""
 
-    def __init__(self, python):
+    def __init__(self, python, zone):
+        environment = {**os.environ, "PYTHONWARNINGS": "ignore", **({"FUZZ_ZONE": zone} if zone else {})}
         self.process = subprocess.Popen(
-            [python, str(ORACLE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [python, str(ORACLE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
 
     def ask(self, **request):
@@ -64,7 +67,9 @@ class Session:
 
     def __init__(self, seed, python, library, folder):
         self.seed = seed
-        self.oracle = Oracle(python)
+        # None: dates and times are as they are stored.
+        self.zone = random.Random(f"zone {seed}").choice(ZONES)
+        self.oracle = Oracle(python, self.zone)
         rng = random.Random(f"schema {seed}")
         self.definition = definition(rng)
         self.schema = Schema(self.oracle.ask(do="make", definition=self.definition)["schema"])
@@ -83,7 +88,8 @@ class Session:
     def case(self, number, spec, op):
         """Django's answer as a recorded case."""
         answer = self.oracle.ask(do="run", spec=spec, op=op)
-        case = {"id": f"{self.seed}:{number}", "test": "", "tier": "A", "feats": [], "env": {"use_tz": False},
+        case = {"id": f"{self.seed}:{number}", "test": "", "tier": "A", "feats": [],
+                "env": {"use_tz": self.zone is not None, "tz": self.zone or "UTC"},
                 "pre": "rows", "spec": spec, "op": op, **answer}  # fmt: skip
         if "post" in answer:
             self.runner.module.snapshots["post"] = answer["post"]

@@ -51,6 +51,8 @@ class SpecMaker:
 
     def add_step(self, draft):
         choices = [(self.filter, 6), (self.exclude, 3)]
+        if draft.shape is None and not draft.grouped:
+            choices += [(self.filtered, 1.5), (self.dates, 0.7), (self.sliced, 0.5)]
         if draft.shape is None:
             choices += [(self.annotate, 3), (self.order_by, 3), (self.reverse, 1), (self.distinct, 1)]
             choices += [(self.values, 2), (self.combine, 1), (self.aggregate, 2)]
@@ -149,9 +151,63 @@ class SpecMaker:
             return
         draft.add("order_by")
         other["steps"].append({"m": "order_by"})
-        draft.add(self.rng.choice(("union", "intersection", "difference")), a=[{"$qs": other}])
+        operator = self.rng.choice(("union", "intersection", "difference"))
+        chosen = None
+        if self.rng.random() < 0.4:
+            found = self.paths.field(draft.label, many=False)
+            if found[1] not in ("json", "key"):
+                chosen = {"m": "values", "a": ["id", found[0]] if found[0] not in ("id", "pk") else ["id"]}
+        if chosen and self.rng.random() < 0.5:
+            draft.steps.append(chosen)
+            other["steps"].append(chosen)
+            chosen = None
+        draft.add(operator, a=[{"$qs": other}], k={"all": True} if operator == "union" and self.rng.random() < 0.3 else None)
         draft.add("order_by", a=["id"])
+        if chosen:
+            draft.steps.append(chosen)
         draft.ended = True
+
+    def filtered(self, draft):
+        """A FilteredRelation, and something that speaks of it."""
+        path, target, _ = self.paths.relation(draft.label, 1)
+        if not path or draft.aliases or draft.loaded:
+            return
+        name = f"r{len(draft.steps)}"
+        inner = self.conditions.compared(*self.own_field(target), target, False)
+        condition = {"$q": "AND", "neg": self.rng.random() < 0.2, "c": [[f"{path}__{inner[0]}", inner[1]]]}
+        draft.add("annotate", k={name: {"$filtered": path, "cond": condition}})
+        chance = self.rng.random()
+        field = self.own_field(target)
+        if chance < 0.4:
+            draft.add("filter", k={f"{name}__isnull": self.rng.random() < 0.4})
+        elif chance < 0.7 and field[1] != "json":
+            draft.add("filter", k=dict([self.conditions.compared(f"{name}__{field[0]}", field[1], target, False)]))
+        if self.rng.random() < 0.5:
+            draft.add("values", a=["pk", f"{name}__pk"])
+            draft.shape = ["pk"]
+
+    def own_field(self, label):
+        """(name, kind) of a column that is no relation."""
+        fields = [field for field in self.schema[label].own_fields if not field.relation]
+        field = self.rng.choice(fields)
+        return field.name, kind_of(field)
+
+    def dates(self, draft):
+        found = self.paths.field(draft.label, ("date", "datetime"), many=self.rng.random() < 0.2)
+        if not found or draft.aliases or draft.loaded:
+            return
+        order = self.rng.choice(("ASC", "DESC"))
+        if found[1] == "datetime" and self.rng.random() < 0.6:
+            draft.add("datetimes", a=[found[0], self.rng.choice(("year", "month", "week", "day", "hour", "minute")), order])
+        else:
+            draft.add("dates", a=[found[0], self.rng.choice(("year", "month", "week", "day")), order])
+        draft.shape = [found[0]]
+        draft.ended = True
+
+    def sliced(self, draft):
+        """A slice in the middle: what follows is an error, or works on the rows cut out."""
+        draft.add("order_by", a=["pk"])
+        draft.add("slice", a=[self.rng.choice((None, 0, 1)), self.rng.choice((1, 3, 5))])
 
     def select_related(self, draft):
         path, _, is_many = self.paths.relation(draft.label, 2, many=False)

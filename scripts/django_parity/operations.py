@@ -187,7 +187,7 @@ class Operations(Translator):
 
     def refuse_generic(self, model, seen=()):
         """Django's delete() also follows generic relations of the model and of those that go with it."""
-        if model.concrete.data["private"] and any(each.startswith("Generic") and "Relation" in each for each in model.concrete.data["private"]):
+        if any("GenericRelation" in each for each in model.concrete.data["private"]):
             raise Skip("generic-relation")
         for other in self.schema.values():
             if other.label in seen:

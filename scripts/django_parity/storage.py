@@ -94,9 +94,9 @@ def column_sql(field):
     relation = field.relation
     if relation and relation.get("db_constraint", True):
         target = field.target_field()
+        action = DATABASE_ACTIONS.get(relation["on_delete"], "")
         parts.append(
-            f"REFERENCES {quote(target.model.table)} ({quote(target.column)}){DATABASE_ACTIONS.get(relation['on_delete'], '')}"
-            " DEFERRABLE INITIALLY DEFERRED"
+            f"REFERENCES {quote(target.model.table)} ({quote(target.column)}){action} DEFERRABLE INITIALLY DEFERRED"
         )
     return " ".join(parts)
 

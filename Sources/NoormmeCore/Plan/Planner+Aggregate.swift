@@ -140,6 +140,17 @@ extension Planner {
         return found
     }
 
+    /// Whether an aggregate's arguments mention `part`; an aggregate that is equal to it is computed anew.
+    private func speaks(_ expression: SQLExpression, of part: SQLExpression) -> Bool {
+        var found = false
+        if case .function(let call) = expression, call.isAggregate {
+            expression.forEachOperand { if !found && mentions($0, part) { found = true } }
+        } else {
+            expression.forEachOperand { if !found && speaks($0, of: part) { found = true } }
+        }
+        return found
+    }
+
     /// `SELECT aggregates FROM (query) subquery`: what the aggregates speak of becomes columns of the inner query.
     private mutating func wrapped(
         _ query: Query, _ aggregates: [(name: Text, value: Resolved)], hasAggregates: Bool, keepsAll: Bool
@@ -178,7 +189,7 @@ extension Planner {
         for annotation in query.annotations {
             let sql = annotation.value.sql
             var isMentioned = false
-            for aggregate in aggregates where mentions(aggregate.value.sql, sql) { isMentioned = true }
+            for aggregate in aggregates where speaks(aggregate.value.sql, of: sql) { isMentioned = true }
             if isMentioned { wanted.append(sql) }
         }
         func collect(_ expression: SQLExpression) {
@@ -188,7 +199,14 @@ extension Planner {
             default: expression.forEachOperand { collect($0) }
             }
         }
-        for aggregate in aggregates { collect(aggregate.value.sql) }
+        func collectArguments(_ expression: SQLExpression) {
+            switch expression {
+            case .column, .subquery, .exists, .inSelect: collect(expression)
+            case .function(let call) where call.isAggregate: expression.forEachOperand { collect($0) }
+            default: expression.forEachOperand { collectArguments($0) }
+            }
+        }
+        for aggregate in aggregates { collectArguments(aggregate.value.sql) }
         var extra: [SelectedColumn] = []
         for sql in wanted { extra.append(SelectedColumn(name: Text(), value: Resolved(sql, .any))) }
         let nothingSelected =

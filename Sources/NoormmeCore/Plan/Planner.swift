@@ -373,7 +373,11 @@ struct Planner {
         let built = try SelectBuilder.build(query)
         let prefetches = try prefetch(query, built.statement, built.shape)
         let key = query.column(keys[0], of: query.base)
-        built.statement.columns.append(SelectColumn(key.sql))
+        if built.statement.innermost === built.statement {
+            built.statement.columns.append(SelectColumn(key.sql))
+        } else {
+            built.statement.appendColumn(key.sql)
+        }
         let index = Int32(built.statement.columns.count - 1)
         let plan = RowsPlan(statement: compile(built.statement), shape: built.shape, expectation: .many)
         return QueryPlan(

@@ -4,13 +4,20 @@
 struct JoinPromoter {
     private let needsAll: Bool
     private let needsOne: Bool
+    /// Negated XOR may hold without any join.
+    private let needsNone: Bool
     private let children: Int
     private var votes: [(join: Join, count: Int)] = []
 
     init(_ connector: Condition.Connector, children: Int, isNegated: Bool) {
         self.children = children
         votes.reserveCapacity(4)
-        if isNegated {
+        needsNone = connector == .xor && isNegated
+        if connector == .xor {
+            // As OR: some child must hold. (Django leaves such joins as its children made them, and loses rows.)
+            needsAll = true
+            needsOne = false
+        } else if isNegated {
             needsAll = connector == .and
             needsOne = !needsAll
         } else {
@@ -35,8 +42,8 @@ struct JoinPromoter {
         var demoted: [Join] = []
         demoted.reserveCapacity(votes.count)
         for vote in votes {
-            if needsAll && vote.count < children { promoted.append(vote.join) }
-            if needsOne || (needsAll && vote.count == children) { demoted.append(vote.join) }
+            if needsNone || (needsAll && vote.count < children) { promoted.append(vote.join) }
+            if needsOne || (needsAll && !needsNone && vote.count == children) { demoted.append(vote.join) }
         }
         if !promoted.isEmpty { query.promote(promoted) }
         query.demote(demoted)

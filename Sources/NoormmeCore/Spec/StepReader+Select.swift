@@ -87,6 +87,7 @@ extension StepReader {
         }
         var names: [Text] = []
         condition.collectNames(into: &names)
+        value.member("where")?.collectReferences(into: &names)
         for name in names {
             let parts = name.split(on: "__")
             let inner = try query.namePath(parts, from: query.model).path
@@ -311,6 +312,23 @@ extension Query {
 }
 
 extension JSONValue {
+    /// The names that expressions within refer to.
+    fileprivate func collectReferences(into names: inout [Text]) {
+        switch kind {
+        case .array: for element in elements { element.collectReferences(into: &names) }
+        case .object:
+            if isTaggedLiteral { return }
+            if let tag, tag == "$f", let name = member("$f"), name.kind == .string { names.append(name.text) }
+            for (key, value) in members {
+                if key.equals("args"), tag != nil {
+                    for argument in value.elements where argument.kind == .string { names.append(argument.text) }
+                }
+                value.collectReferences(into: &names)
+            }
+        default: break
+        }
+    }
+
     /// Whether a query set stands somewhere as the right side of a lookup.
     fileprivate var holdsQuery: Bool {
         switch kind {

@@ -1,6 +1,7 @@
 """Answers requests, one JSON line each, with what Django does. Started as `python oracle` under Django's Python."""
 
 import json
+import os
 import sys
 import traceback
 
@@ -15,7 +16,8 @@ def main():
     settings.configure(
         INSTALLED_APPS=["fuzz"],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-        USE_TZ=False,
+        USE_TZ="FUZZ_ZONE" in os.environ,
+        TIME_ZONE=os.environ.get("FUZZ_ZONE", "UTC"),
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     )
     django.setup()

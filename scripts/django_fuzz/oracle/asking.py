@@ -1,7 +1,7 @@
 """Runs an operation and says what came out."""
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from decoding import decode, model, queryset
 from encoding import encode
@@ -37,7 +37,7 @@ def judged(spec, op):
     answer = {}
     try:
         with transaction.atomic():
-            result = encode(write(spec, op))
+            result = encode(fresh(write(spec, op)))
             connection.check_constraints()
             answer = {"result": result, "post": snapshot(), "order": "exact", "total": True}
             raise Undo
@@ -45,6 +45,16 @@ def judged(spec, op):
         return answer
     except Exception as error:
         return {"raises": [type(error).__name__, str(error)]}
+
+
+def fresh(value):
+    """Instances as they are stored: what was assigned may have another form."""
+    if isinstance(value, Model):
+        value.refresh_from_db()
+    elif isinstance(value, (list, tuple)):
+        for element in value:
+            fresh(element)
+    return value
 
 
 def read(spec, op):
@@ -86,10 +96,11 @@ def write(spec, op):
         manager = getattr(decode(op["obj"]), op["acc"])
         return getattr(manager, name[4:])(*positional, **keywords)
     if name.startswith("obj."):
+        if name == "obj.delete":
+            return model(spec["model"])._base_manager.get(pk=op["fields"]["id"]).delete()
         instance = model(spec["model"])(**{key: decode(value) for key, value in op["fields"].items()})
         instance._state.adding = op["adding"]
-        if name == "obj.delete":
-            return instance.delete()
         instance.save(**keywords)
-        return None
+        instance.refresh_from_db()
+        return instance
     return getattr(queryset(spec), name)(*positional, **keywords)

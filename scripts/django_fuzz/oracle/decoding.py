@@ -73,6 +73,8 @@ def decode(value):
         return queryset(value[tag])
     if tag == "$field":
         return named(value[tag])(**value.get("kwargs", {}))
+    if tag == "$filtered":
+        return models.FilteredRelation(value[tag], condition=condition(value["cond"]))
     if tag == "$prefetch":
         inner = queryset(value["qs"]["$qs"]) if value.get("qs") else None
         return models.Prefetch(value[tag], queryset=inner, to_attr=value.get("to_attr"))

@@ -44,6 +44,8 @@ def make_model(data):
         attributes[key["name"]] = kind(key["to"], getattr(models, key["on_delete"]), null=key["null"], **options)
     for entry in data["many_to_many"]:
         options = {"related_name": entry["related_name"]} if entry.get("related_name") else {}
+        if entry["to"] == "self":
+            options["symmetrical"] = entry.get("symmetrical", True)
         attributes[entry["name"]] = models.ManyToManyField(entry["to"], **options)
     meta = {"app_label": "fuzz", "ordering": data["ordering"]}
     if data.get("unique_together"):

@@ -1,13 +1,18 @@
-"""Two places where Django gives wrong rows: nobody should follow it there, so such a spec is refused.
+"""Places where Django gives wrong rows: nobody should follow it there, so such a spec is refused.
 
 * A negated condition over a relation looks by alias, which is a name, whether the same filter() has joined
   the relation already. Another relation to the same table may have got that name, and the subquery is then
   tied to the wrong row.
 * `iexact` with an expression does not escape `%` and `_`, which are then wildcards.
+* XOR keeps the INNER joins that its operands made, and rows without a counterpart are lost.
+* An order by a subquery that is known to be empty empties the query.
 """
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models.lookups import IExact, UUIDTextMixin
-from django.db.models.sql.query import Query
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.constants import INNER
+from django.db.models.sql.query import JoinPromoter, Query
 
 
 class DjangoMistake(Exception):
@@ -63,4 +68,22 @@ def watch():
             raise DjangoMistake("iexact")
         return process(lookup, compiler, connection)
 
+    update, order = JoinPromoter.update_join_types, SQLCompiler.get_order_by
+
+    def update_join_types(promoter, query):
+        if promoter.connector == "XOR":
+            for alias, votes in promoter.votes.items():
+                join = query.alias_map[alias]
+                may_lack = getattr(join, "nullable", False)
+                if join.join_type == INNER and may_lack and (promoter.negated or votes < promoter.num_children):
+                    raise DjangoMistake("xor")
+        return update(promoter, query)
+
+    def get_order_by(compiler):
+        try:
+            return order(compiler)
+        except EmptyResultSet:
+            raise DjangoMistake("order") from None
+
     Query.split_exclude, IExact.process_rhs = split_exclude, process_rhs
+    JoinPromoter.update_join_types, SQLCompiler.get_order_by = update_join_types, get_order_by
