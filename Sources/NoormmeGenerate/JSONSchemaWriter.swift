@@ -67,8 +67,6 @@ struct JSONSchemaWriter {
             json.key("minimum")
             json.integer(0)
         case .date: json.member("format", "date")
-        case .datetime, .datetimeMilliseconds: json.member("format", "date-time")
-        case .uuidHex: json.member("format", "uuid")
         case .blob:
             json.key("properties")
             json.raw("{\"$blob\":{\"type\":\"string\",\"contentEncoding\":\"base64\"}}")
@@ -101,7 +99,8 @@ struct JSONSchemaWriter {
 
     private func types(_ type: FieldType) -> [Text] {
         switch type {
-        case .integer, .positiveInteger: ["integer"]
+        case .integer, .positiveInteger, .datetimeMilliseconds, .duration: ["integer"]
+        case .decimal: ["number", "string"]
         case .real: ["number"]
         case .boolean: ["boolean"]
         case .blob: ["object"]

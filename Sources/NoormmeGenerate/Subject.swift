@@ -81,6 +81,9 @@ struct SubjectColumn {
     let choiceType: Text?
     let isBigint: Bool
 
+    /// Whether SQLite keeps digits written to it as text, by the affinity of its declared type.
+    var keepsText: Bool { FieldType(declared: column.declaredType) == .text }
+
     /// Filled in by SQLite when an insert leaves it out.
     var isOptional: Bool { column.isNullable || column.defaultSQL != nil || column.isRowID }
 }

@@ -69,7 +69,7 @@ def checks(tables):
     """TypeScript that compiles only when the types are those of the tables."""
     union = lambda names: " | ".join(map(json.dumps, sorted(names))) or "never"
     lines = [
-        'import type { DB, Database } from "./types.js";',
+        'import type { DB, Database } from "./types.ts";',
         "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;",
         "function holds<T extends true>(_: T | null): void {}",
         f"holds<Same<keyof DB, {union(tables)}>>(null);", f"holds<Same<keyof Database, {union(tables)}>>(null);",
@@ -153,13 +153,24 @@ def main():
                 failures.append(f"schema {name}: {error}")
     configuration = {"compilerOptions": {
         "strict": True, "noEmit": True, "target": "es2022", "lib": ["es2022"], "types": [], "module": "nodenext",
-        "exactOptionalPropertyTypes": True, "noUncheckedIndexedAccess": True, "noUnusedLocals": True, "moduleDetection": "force",
+        "exactOptionalPropertyTypes": True, "noUncheckedIndexedAccess": True, "noUnusedLocals": True, "moduleDetection": "force", "allowImportingTsExtensions": True,
     }, "include": ["s*/*.ts"]}
     (place / "tsconfig.json").write_text(json.dumps(configuration))
     (place / "package.json").write_text('{"type":"module"}')
     checked = subprocess.run([os.environ["TSC"], "-p", place], capture_output=True, text=True)
     if checked.returncode:
         failures.append("TypeScript:\n" + "\n".join(checked.stdout.splitlines()[:20]))
+    # Deno brings TypeScript 6, an older one TypeScript 5.
+    (place / "deno.json").write_text(json.dumps({"compilerOptions": {"strict": True, "exactOptionalPropertyTypes": True, "lib": ["es2022"]}}))
+    versions = [subprocess.run([os.environ["TSC"], "--version"], capture_output=True, text=True).stdout.split()[-1]]
+    for deno in filter(None, (os.environ.get("DENO"), os.environ.get("DENO5"))):
+        versions.append(subprocess.run([deno, "--version"], capture_output=True, text=True).stdout.split()[-1])
+        checked = subprocess.run([deno, "check", "--quiet", *(str(folder / "check.ts") for folder in folders)],
+                                 capture_output=True, text=True, cwd=place, env={**os.environ, "NO_COLOR": "1"})
+        if checked.returncode:
+            failures.append(f"TypeScript {versions[-1]}:\n" + "\n".join(checked.stderr.splitlines()[:20]))
+    if len(versions) < 3:
+        print(f"skipped: only TypeScript {', '.join(versions)} could be had")
     for folder in folders[: arguments.swift]:
         done = subprocess.run(
             ["swiftc", "-typecheck", "-swift-version", "6", "-warnings-as-errors", "-I", ROOT / ".build/debug/Modules",
@@ -169,7 +180,7 @@ def main():
             failures.append(f"Swift, {folder.name}:\n" + "\n".join(done.stderr.splitlines()[:12]))
     for failure in failures[:20]:
         print(failure)
-    print(f"generate-fuzz: {len(folders)} schemas checked ({len(SHAPES)} of browsers), {min(arguments.swift, len(folders))} as Swift, "
+    print(f"generate-fuzz: {len(folders)} schemas checked ({len(SHAPES)} of browsers) in TypeScript {', '.join(versions)}, {min(arguments.swift, len(folders))} as Swift, "
           f"{len(failures)} failures, seed {arguments.seed}")
     if not arguments.keep and not failures:
         shutil.rmtree(place)

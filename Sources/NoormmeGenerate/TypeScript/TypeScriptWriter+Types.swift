@@ -8,12 +8,14 @@ extension TypeScriptWriter {
         if let choices = column.choiceType { return choices }
         if column.isBigint { return "bigint" }
         switch column.column.type {
-        case .integer, .positiveInteger, .real: return "number"
+        case .integer, .positiveInteger, .real, .duration: return "number"
         case .boolean: return "boolean"
         case .datetime, .datetimeMilliseconds: return subject.options.dates == .date ? "Date" : "string"
         case .json: return "Json"
         case .blob: return "Uint8Array"
         case .any: return "Value"
+        // As stored: a number, unless the column keeps text.
+        case .decimal: return column.keepsText ? "string" : "number"
         default: return "string"
         }
     }
@@ -24,7 +26,7 @@ extension TypeScriptWriter {
         if column.isBigint { return "bigint | number" }
         switch column.column.type {
         case .datetime, .datetimeMilliseconds: return "Date | string"
-        case .decimal: return "string | number"
+        case .decimal: return "number | string"
         default: return rowType(column)
         }
     }
@@ -34,7 +36,8 @@ extension TypeScriptWriter {
         if let choices = column.choiceType { return choices }
         if column.isBigint { return "bigint" }
         switch column.column.type {
-        case .integer, .positiveInteger, .real, .decimal, .boolean, .datetimeMilliseconds, .duration: return "number"
+        case .integer, .positiveInteger, .real, .boolean, .datetimeMilliseconds, .duration: return "number"
+        case .decimal: return column.keepsText ? "string" : "number"
         case .blob: return "Uint8Array"
         case .any: return "Value"
         default: return "string"
