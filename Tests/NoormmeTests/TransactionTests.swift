@@ -134,7 +134,7 @@ private final class Journal: @unchecked Sendable {
 
     @Test func waitsAndGivesUp() async throws {
         var options = DatabaseOptions()
-        options.busyTimeout = .milliseconds(100)
+        options.busyTimeout = .milliseconds(500)
         let blog = try Blog(options: options)
         try await blog.database.transaction { _ in
             let waiting = Task.detached {

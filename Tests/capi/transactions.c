@@ -297,7 +297,7 @@ int main(int argc, char **argv) {
                   "  REFERENCES authors (id) DEFERRABLE INITIALLY DEFERRED);"
                   "CREATE TRIGGER no_rollback BEFORE INSERT ON authors WHEN new.name = 'rollback'"
                   "  BEGIN SELECT RAISE(ROLLBACK, 'not that name'); END;");
-    OK(noormme_db_open(path, strlen(path), TEXT("{\"busy_timeout\":100}"), &db, &error));
+    OK(noormme_db_open(path, strlen(path), TEXT("{\"busy_timeout\":300}"), &db, &error));
     basics();
     savepoints();
     reading();
