@@ -11,6 +11,9 @@ static const napi_type_tag STATEMENT_TAG = {0x6e6f6f726d6d6573ULL, 0xb0c79e2184d
 
 enum { MODE_OBJECT = 0, MODE_FIRST = 1, MODE_ARRAY = 2 };
 
+/* Parameters that need no memory of their own. */
+enum { MOST_ARGUMENTS = 16 };
+
 /* Values handed to the generated function in one call. */
 enum { BATCH = 256 };
 
@@ -101,17 +104,10 @@ static void throw_conversion(napi_env env, Conversion conversion) {
                               "SQLite3 can only bind numbers, strings, bigints, buffers, booleans, and null");
 }
 
-/* Binds an array's elements; undefined in place of the array leaves what was bound. */
-static bool statement_bind(napi_env env, SqlStatement *statement, napi_value parameters) {
-    napi_valuetype type;
-    uint32_t count = 0;
-    if (napi_typeof(env, parameters, &type) != napi_ok || type == napi_undefined) return true;
-    if (napi_get_array_length(env, parameters, &count) != napi_ok) {
-        error_throw(env, error_of_ours(env, NOORMME_MISUSE, "an array is wanted"));
-        return false;
-    }
-    noormme_value stack[16], *values = stack;
-    if (count > sizeof stack / sizeof *stack && !(values = malloc(count * sizeof *values))) {
+/* Binds values. */
+static bool statement_bind_values(napi_env env, SqlStatement *statement, const napi_value *elements, size_t count) {
+    noormme_value stack[MOST_ARGUMENTS], *values = stack;
+    if (count > MOST_ARGUMENTS && !(values = malloc(count * sizeof *values))) {
         throw_conversion(env, NO_MEMORY);
         return false;
     }
@@ -119,11 +115,8 @@ static bool statement_bind(napi_env env, SqlStatement *statement, napi_value par
     arena.blocks = NULL;
     arena.used = 0;
     bool done = true;
-    for (uint32_t i = 0; i < count && done; i++) {
-        napi_value element;
-        done = napi_get_element(env, parameters, i, &element) == napi_ok;
-        if (!done) break;
-        Conversion conversion = sql_from_js(env, element, &arena, &values[i]);
+    for (size_t i = 0; i < count && done; i++) {
+        Conversion conversion = sql_from_js(env, elements[i], &arena, &values[i]);
         if (conversion != CONVERTED) {
             throw_conversion(env, conversion);
             done = false;
@@ -139,6 +132,27 @@ static bool statement_bind(napi_env env, SqlStatement *statement, napi_value par
     return done;
 }
 
+/* Binds an array's elements; undefined in place of the array leaves what was bound. */
+static bool statement_bind(napi_env env, SqlStatement *statement, napi_value parameters) {
+    napi_valuetype type;
+    uint32_t count = 0;
+    if (napi_typeof(env, parameters, &type) != napi_ok || type == napi_undefined) return true;
+    if (napi_get_array_length(env, parameters, &count) != napi_ok) {
+        error_throw(env, error_of_ours(env, NOORMME_MISUSE, "an array is wanted"));
+        return false;
+    }
+    napi_value stack[MOST_ARGUMENTS], *elements = stack;
+    if (count > MOST_ARGUMENTS && !(elements = malloc(count * sizeof *elements))) {
+        throw_conversion(env, NO_MEMORY);
+        return false;
+    }
+    bool done = true;
+    for (uint32_t i = 0; i < count && done; i++) done = napi_get_element(env, parameters, i, &elements[i]) == napi_ok;
+    done = done && statement_bind_values(env, statement, elements, count);
+    if (elements != stack) free(elements);
+    return done;
+}
+
 /* statementBind(handle, parameters): void */
 static napi_value statement_bind_only(napi_env env, napi_callback_info info) {
     size_t count = 2;
@@ -151,15 +165,8 @@ static napi_value statement_bind_only(napi_env env, napi_callback_info info) {
 
 static void statement_reset(SqlStatement *statement) { noormme_statement_reset(statement->handle, NULL); }
 
-/* statementRun(handle, parameters, bigIntegers): [changes, lastInsertRowid] */
-static napi_value statement_run(napi_env env, napi_callback_info info) {
-    size_t count = 3;
-    napi_value arguments[3], result = NULL, value;
-    bool big = false;
-    napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
-    SqlStatement *statement = statement_get(env, arguments[0]);
-    if (!statement || !statement_bind(env, statement, arguments[1])) return NULL;
-    napi_get_value_bool(env, arguments[2], &big);
+/* Runs to the end, and puts the changes and the last rowid where JavaScript reads them. */
+static bool statement_execute(napi_env env, SqlStatement *statement, void *out) {
     SqlConnection *connection = statement->connection;
     noormme_connection_state before = {.struct_size = sizeof before}, after = {.struct_size = sizeof after};
     noormme_row row = {.struct_size = sizeof row};
@@ -173,16 +180,48 @@ static napi_value statement_run(napi_env env, napi_callback_info info) {
     if (status == NOORMME_OK) status = noormme_connection_read_state(connection->handle, &after, &error);
     if (status != NOORMME_OK) {
         sql_throw(env, connection, &error);
-        return NULL;
+        return false;
     }
-    int64_t changes = after.total_changes == before.total_changes ? 0 : after.changes;
-    napi_create_array_with_length(env, 2, &result);
-    napi_create_double(env, (double)changes, &value);
-    napi_set_element(env, result, 0, value);
-    if (big) napi_create_bigint_int64(env, after.last_insert_rowid, &value);
-    else napi_create_double(env, (double)after.last_insert_rowid, &value);
-    napi_set_element(env, result, 1, value);
-    return result;
+    double numbers[2] = {after.total_changes == before.total_changes ? 0 : (double)after.changes,
+                         (double)after.last_insert_rowid};
+    memcpy(out, numbers, sizeof numbers);
+    memcpy((char *)out + sizeof numbers, &after.last_insert_rowid, sizeof after.last_insert_rowid);
+    return true;
+}
+
+/* Where the numbers go: a Float64Array of three, of which the last one is read as a BigInt64Array. */
+static void *results(napi_env env, napi_value array) {
+    napi_typedarray_type type;
+    size_t length = 0;
+    void *data = NULL;
+    if (napi_get_typedarray_info(env, array, &type, &length, &data, NULL, NULL) == napi_ok &&
+        type == napi_float64_array && length == 3)
+        return data;
+    error_throw(env, error_of_ours(env, NOORMME_MISUSE, "a Float64Array of three is wanted"));
+    return NULL;
+}
+
+/* statementRun(handle, results, parameters): void. */
+static napi_value statement_run(napi_env env, napi_callback_info info) {
+    size_t count = 3;
+    napi_value arguments[3];
+    napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+    SqlStatement *statement = statement_get(env, arguments[0]);
+    void *out = statement ? results(env, arguments[1]) : NULL;
+    if (out && statement_bind(env, statement, arguments[2])) statement_execute(env, statement, out);
+    return NULL;
+}
+
+/* statementRunValues(handle, results, ...values): void. At most 16 values: an array costs more to read. */
+static napi_value statement_run_values(napi_env env, napi_callback_info info) {
+    size_t count = 2 + MOST_ARGUMENTS;
+    napi_value arguments[2 + MOST_ARGUMENTS];
+    napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+    SqlStatement *statement = statement_get(env, arguments[0]);
+    void *out = statement ? results(env, arguments[1]) : NULL;
+    if (out && count <= 2 + MOST_ARGUMENTS && statement_bind_values(env, statement, arguments + 2, count - 2))
+        statement_execute(env, statement, out);
+    return NULL;
 }
 
 /* How rows of one call are read. */
@@ -416,6 +455,7 @@ void sql_register_statements(napi_env env, napi_value exports) {
         {"statementExpanded", NULL, statement_text, NULL, NULL, NULL, napi_enumerable, (void *)1},
         {"statementBind", NULL, statement_bind_only, NULL, NULL, NULL, napi_enumerable, NULL},
         {"statementRun", NULL, statement_run, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"statementRunValues", NULL, statement_run_values, NULL, NULL, NULL, napi_enumerable, NULL},
         {"statementGet", NULL, statement_get_row, NULL, NULL, NULL, napi_enumerable, NULL},
         {"statementAll", NULL, statement_all, NULL, NULL, NULL, napi_enumerable, NULL},
         {"statementNext", NULL, statement_next, NULL, NULL, NULL, napi_enumerable, NULL},

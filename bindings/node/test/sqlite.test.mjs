@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { folder } from "./package.mjs";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { folder, root } from "./package.mjs";
 
 const { Database, SqliteError, default: Default } = await import("../dist/sqlite/index.mjs");
 const require = createRequire(import.meta.url);
@@ -366,4 +368,41 @@ test("connections and statements that nobody closed are collected", { skip: !glo
   }
   globalThis.gc?.();
   await new Promise((resolve) => setTimeout(resolve, 5));
+});
+
+test("where functions must not be made of text", { skip: typeof Bun !== "undefined" }, async () => {
+  const script = `
+    const { Database } = require(${JSON.stringify(join(root, "dist/sqlite/index.js"))});
+    const db = new Database(":memory:");
+    const rows = db.prepare("SELECT 1 AS a, 2 AS \\"__proto__\\" UNION ALL SELECT 3, 4").all();
+    if (Object.keys(rows[1]).join() !== "a,__proto__" || rows[1].a !== 3 || rows.length !== 2) throw new Error("wrong");
+    console.log("ok");`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--disallow-code-generation-from-strings", "-e", script]);
+  assert.equal(stdout.trim(), "ok");
+});
+
+test("worker threads may end in the middle", { skip: typeof Bun !== "undefined" }, async (t) => {
+  const { Worker } = await import("node:worker_threads");
+  const path = join(folder(t), "workers.db");
+  const source = `
+    const { parentPort } = require("node:worker_threads");
+    const { Database } = require(${JSON.stringify(join(root, "dist/sqlite/index.js"))});
+    const db = new Database(${JSON.stringify(path)});
+    db.exec("CREATE TABLE IF NOT EXISTS t (a)");
+    let calls = 0;
+    db.function("f", (x) => { if (++calls === 5) parentPort.postMessage("go"); return x; });
+    db.aggregate("g", { start: () => [], step: (list, x) => { list.push(f(x)); } });
+    const f = (x) => x;
+    const iterator = db.prepare("SELECT 1 UNION SELECT 2").iterate();
+    iterator.next();
+    db.prepare("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT sum(f(i)) FROM n").get();
+    setInterval(() => {}, 1000);`;
+  for (let round = 0; round < 4; round++) {
+    const worker = new Worker(source, { eval: true });
+    await new Promise((resolve, reject) => { worker.once("message", resolve); worker.once("error", reject); });
+    await worker.terminate();
+  }
+  const db = new Database(path);
+  db.exec("INSERT INTO t VALUES (1)");
+  db.close();
 });

@@ -47,12 +47,13 @@ export interface SqliteNative {
   statementDescribe(handle: StatementHandle): string;
   statementExpanded(handle: StatementHandle): string;
   statementBind(handle: StatementHandle, parameters: readonly unknown[]): void;
-  /** undefined for the parameters leaves what was bound. */
-  statementRun(
-    handle: StatementHandle,
-    parameters: readonly unknown[] | undefined,
-    bigIntegers: boolean,
-  ): [number, number | bigint];
+  /**
+   * Puts the changes and the rowid into an array of three: both as numbers, the rowid also as an integer of 64 bits.
+   * undefined for the parameters leaves what was bound.
+   */
+  statementRun(handle: StatementHandle, results: Float64Array, parameters: readonly unknown[] | undefined): void;
+  /** The same with the values as arguments, at most 16. */
+  statementRunValues(handle: StatementHandle, results: Float64Array, ...values: readonly unknown[]): void;
   statementGet(
     handle: StatementHandle,
     parameters: readonly unknown[] | undefined,

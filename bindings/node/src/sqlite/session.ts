@@ -9,6 +9,9 @@ export class Session {
   isUnsafe = false;
   /** Statements that are being iterated over. */
   iterators = 0;
+  /** Where the addon puts what a statement changed. */
+  readonly results = new Float64Array(3);
+  readonly exactResults = new BigInt64Array(this.results.buffer);
   #isBusy = false;
   readonly #verbose: ((text: string) => void) | undefined;
 

@@ -29,6 +29,9 @@ interface Description {
 
 type Shape = "object" | "pluck" | "raw" | "expand";
 
+/** The addon takes as many values without an array. */
+const mostArguments = 16;
+
 const modes = { object: Mode.object, pluck: Mode.first, raw: Mode.array, expand: Mode.array } as const;
 
 /** A prepared statement. `db.prepare(sql)` makes it. */
@@ -77,16 +80,22 @@ export class Statement<BindParameters extends unknown[] = unknown[], Result = un
 
   /** Runs it; rows it returns are dropped. */
   run(...parameters: BindParameters): RunResult {
-    const [changes, lastInsertRowid] = this.#execute(parameters, true, (values) =>
-      sqliteNative().statementRun(this.#handle, values, this.#safeIntegers),
-    );
-    return { changes, lastInsertRowid };
+    const { results } = this.#session;
+    this.#start(parameters, true, (values) => {
+      if (values === undefined || values.length > mostArguments) {
+        sqliteNative().statementRun(this.#handle, results, values);
+      } else {
+        sqliteNative().statementRunValues(this.#handle, results, ...values);
+      }
+    });
+    const lastInsertRowid = this.#safeIntegers ? this.#session.exactResults[2]! : results[1]!;
+    return { changes: results[0]!, lastInsertRowid };
   }
 
   /** The first row, undefined when there is none. */
   get(...parameters: BindParameters): Result | undefined {
     this.#checkReader();
-    const row = this.#execute(parameters, false, (values) =>
+    const row = this.#start(parameters, false, (values) =>
       sqliteNative().statementGet(this.#handle, values, modes[this.#shape], this.#safeIntegers, this.#factory),
     );
     return (this.#shape === "expand" && row !== undefined ? this.#expanded(row) : row) as Result | undefined;
@@ -95,7 +104,7 @@ export class Statement<BindParameters extends unknown[] = unknown[], Result = un
   /** Every row. */
   all(...parameters: BindParameters): Result[] {
     this.#checkReader();
-    const rows = this.#execute(parameters, false, (values) =>
+    const rows = this.#start(parameters, false, (values) =>
       sqliteNative().statementAll(this.#handle, values, modes[this.#shape], this.#safeIntegers, this.#factory),
     );
     return (this.#shape === "expand" ? rows.map((row) => this.#expanded(row)) : rows) as Result[];
@@ -187,10 +196,6 @@ export class Statement<BindParameters extends unknown[] = unknown[], Result = un
       sqliteNative().statementNext(this.#handle, undefined, modes[this.#shape], this.#safeIntegers, this.#factory),
     );
     return this.#shape === "expand" && row !== undefined ? this.#expanded(row) : row;
-  }
-
-  #execute<T>(parameters: unknown[], isWrite: boolean, call: (values: readonly unknown[] | undefined) => T): T {
-    return this.#start(parameters, isWrite, call);
   }
 
   #start<T>(parameters: unknown[], isWrite: boolean, call: (values: readonly unknown[] | undefined) => T): T {
