@@ -240,6 +240,64 @@ NOORMME_API noormme_status noormme_db_compile(noormme_db *db, const char *spec, 
 NOORMME_API noormme_status noormme_db_explain(noormme_db *db, const char *spec, size_t spec_size,
                                               noormme_buffer *answer, noormme_error **error);
 
+/* --- answers for hosts that make objects of rows: a row block instead of JSON, docs/row-block.md --- */
+
+/* What may come with such a request. */
+typedef struct noormme_rows_options {
+    /* sizeof(noormme_rows_options) */
+    size_t struct_size;
+    /* The description the caller has already (the number in an answer's header); 0 for none. */
+    uint32_t known;
+    uint32_t reserved;
+    /* Memory of the caller's, for small answers: `answer` then has the owner 0, and its bytes are here. */
+    char *space;
+    size_t space_size;
+    /* Nanoseconds that the request may take, for a thread that must not wait; 0 for any time. It is then run only
+     * if it is a read of rows, a connection lies idle and no lock is in the way; when it is not, or takes longer,
+     * it is undone and *finished is 0. One operation of SQLite's (a count, a step of a sort) can outlast it. */
+    int64_t budget_ns;
+    /* Receives 1 with an answer or an error, 0 when the request has to be sent again without a budget. May be NULL
+     * without a budget. */
+    int32_t *finished;
+} noormme_rows_options;
+
+/* As noormme_db_execute; `answer` receives a row block. `options` may be NULL. */
+NOORMME_API noormme_status noormme_db_rows(noormme_db *db, const char *spec, size_t spec_size,
+                                           const noormme_rows_options *options, noormme_buffer *answer,
+                                           noormme_error **error);
+
+/* A request whose literals come with each call. Owned; noormme_shape_free. May be used from many threads. */
+typedef struct noormme_shape noormme_shape;
+
+/* One literal. */
+enum { NOORMME_LITERAL_TEXT = 1, NOORMME_LITERAL_INTEGER = 2, NOORMME_LITERAL_REAL = 3 };
+typedef struct noormme_literal {
+    /* NOORMME_LITERAL_TEXT (`text`, `size`; UTF-8), NOORMME_LITERAL_INTEGER (`integer`) or NOORMME_LITERAL_REAL
+     * (`real`, finite) */
+    int32_t kind;
+    int32_t reserved;
+    int64_t integer;
+    double real;
+    const char *text;
+    size_t size;
+} noormme_literal;
+
+/* Prepares requests that differ in literals alone. `text` is a spec in which a byte of value 1, 2 or 3
+ * (NOORMME_LITERAL_TEXT, …) stands in the place of each literal that is left out: strings, integers and fractions
+ * where a value stands, no names and no keys. Nothing is checked but that; errors come with the first call.
+ * NOORMME_CLOSED, NOORMME_TOO_COMPLEX (more than 4096 literals). */
+NOORMME_API noormme_status noormme_shape_new(noormme_db *db, const char *text, size_t text_size,
+                                             noormme_shape **shape, noormme_error **error);
+
+/* Runs the request with these literals, as many as were left out and in their order; the answer and the errors are
+ * those of noormme_db_rows with the whole text. NOORMME_MISUSE for other numbers or kinds of values. */
+NOORMME_API noormme_status noormme_shape_rows(noormme_shape *shape, const noormme_literal *values, size_t count,
+                                              const noormme_rows_options *options, noormme_buffer *answer,
+                                              noormme_error **error);
+
+/* Frees the handle. NULL, and the address of NULL, are fine; a stale handle gives NOORMME_MISUSE. */
+NOORMME_API noormme_status noormme_shape_free(noormme_shape **shape);
+
 /* Describes the models: `schema` receives JSON (docs/schema-json.md). NOORMME_CLOSED, any 500. */
 NOORMME_API noormme_status noormme_db_introspect(noormme_db *db, noormme_buffer *schema, noormme_error **error);
 
@@ -291,9 +349,14 @@ typedef struct noormme_call_options {
     /* How long the call may take from its submission, waiting included; then it gives NOORMME_TIMEOUT.
      * 0 for as long as it takes. */
     int64_t timeout_ms;
+    /* NOORMME_FORM_JSON, or NOORMME_FORM_BLOCK for the answer of noormme_db_rows. */
+    int32_t form;
+    int32_t reserved;
 } noormme_call_options;
 
-#define NOORMME_CALL_OPTIONS_INIT {sizeof(noormme_call_options), 0}
+enum { NOORMME_FORM_JSON = 0, NOORMME_FORM_BLOCK = 1 };
+
+#define NOORMME_CALL_OPTIONS_INIT {sizeof(noormme_call_options), 0, NOORMME_FORM_JSON, 0}
 
 /* Runs a whole spec in the background; the answer is that of noormme_db_execute. `ticket`, when not NULL,
  * receives a number for noormme_db_cancel before the callback can be called. What is wrong with the spec comes
@@ -352,6 +415,11 @@ NOORMME_API noormme_status noormme_tx_execute(noormme_tx *tx, const char *spec, 
 NOORMME_API noormme_status noormme_tx_submit(noormme_tx *tx, const char *spec, size_t spec_size,
                                              const noormme_call_options *options, noormme_callback callback,
                                              void *context, uint64_t *ticket, noormme_error **error);
+
+/* The same with the answer of noormme_db_rows. `options` may be NULL; a budget is not looked at. */
+NOORMME_API noormme_status noormme_tx_rows(noormme_tx *tx, const char *spec, size_t spec_size,
+                                           const noormme_rows_options *options, noormme_buffer *answer,
+                                           noormme_error **error);
 
 /* Sets a savepoint; `savepoint` receives its number. They nest. NOORMME_CONCURRENT_USE. */
 NOORMME_API noormme_status noormme_tx_savepoint(noormme_tx *tx, int64_t *savepoint, noormme_error **error);

@@ -1,10 +1,10 @@
 /// Well-formed UTF-8 by table 3-7 of the Unicode standard: no overlong forms, no
 /// surrogates, nothing above U+10FFFF.
-enum UTF8Sequence {
+public enum UTF8Sequence {
     /// The length (2 to 4) of the well-formed sequence whose first byte, above 0x7F,
     /// stands at `at`; or, negated, the length (1 to 3) of the longest start of one that
     /// stands there, which decoders replace by one U+FFFD.
-    static func length(_ bytes: UnsafePointer<UInt8>, at: Int, count: Int) -> Int {
+    public static func length(_ bytes: UnsafePointer<UInt8>, at: Int, count: Int) -> Int {
         let lead = bytes[at]
         var low: UInt8 = 0x80
         var high: UInt8 = 0xBF

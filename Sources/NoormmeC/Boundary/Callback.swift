@@ -55,7 +55,10 @@ extension Boundary {
             throw NoormmeError(.misuse, "the options' struct_size is too small: use NOORMME_CALL_OPTIONS_INIT")
         }
         guard options.pointee.timeout_ms >= 0 else { throw NoormmeError(.misuse, "the timeout is negative") }
-        return CallOptions(timeout: options.pointee.timeout_ms)
+        let forms = Int32(NOORMME_FORM_JSON)...Int32(NOORMME_FORM_BLOCK)
+        guard forms.contains(options.pointee.form) else { throw NoormmeError(.misuse, "no such form of an answer") }
+        return CallOptions(
+            timeout: options.pointee.timeout_ms, asBlock: options.pointee.form == Int32(NOORMME_FORM_BLOCK))
     }
 
     /// Gives a transaction to the host, which is rolled back when that is impossible.

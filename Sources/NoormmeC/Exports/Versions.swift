@@ -41,5 +41,5 @@ public func noormme_status_symbol(_ status: noormme_status) -> UnsafePointer<CCh
 public func noormme_handle_count() -> Int64 {
     Handles.databases.count + Handles.querySets.count + Handles.transactions.count + Handles.errors.count
         + Handles.buffers.count + Handles.connections.count + Handles.statements.count
-        + Handles.streams.count
+        + Handles.streams.count + Handles.shapes.count
 }

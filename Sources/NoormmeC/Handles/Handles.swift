@@ -11,6 +11,7 @@ enum Handles {
     static let connections = HandleTable<HeldConnection>(kind: 0xB2)
     static let statements = HandleTable<HeldStatement>(kind: 0xD4)
     static let streams = HandleTable<SQLStream>(kind: 0xE8)
+    static let shapes = HandleTable<RequestShape>(kind: 0x9B)
 
     static func database(_ handle: OpaquePointer?) throws(NoormmeError) -> Database {
         switch databases.find(UInt(bitPattern: handle)) {
@@ -57,6 +58,14 @@ enum Handles {
         case .live(let stream): return stream
         case .stale: throw NoormmeError(.misuse, "the stream has been freed")
         case .never: throw NoormmeError(.misuse, "not a stream handle")
+        }
+    }
+
+    static func shape(_ handle: OpaquePointer?) throws(NoormmeError) -> RequestShape {
+        switch shapes.find(UInt(bitPattern: handle)) {
+        case .live(let shape): return shape
+        case .stale: throw NoormmeError(.misuse, "the shape has been freed")
+        case .never: throw NoormmeError(.misuse, "not a shape handle")
         }
     }
 

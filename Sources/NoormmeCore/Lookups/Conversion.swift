@@ -59,17 +59,18 @@ struct Conversion: Equatable {
             case .json: (13, 0, 0)
             case .blob: (14, 0, 0)
             case .ipAddress: (15, 0, 0)
+            case .bigInteger: (16, 0, 0)
             }
-        return code | Int32(operation.rawValue) << 4 | digits << 8 | places << 16 | (keepsZone ? 1 << 24 : 0)
+        return code | Int32(operation.rawValue) << 5 | digits << 9 | places << 17 | (keepsZone ? 1 << 25 : 0)
     }
 
     init(packed: Int32) {
         let type: FieldType =
-            switch packed & 15 {
+            switch packed & 31 {
             case 1: .integer
             case 2: .positiveInteger
             case 3: .real
-            case 4: .decimal(digits: packed >> 8 & 255, places: packed >> 16 & 255)
+            case 4: .decimal(digits: packed >> 9 & 255, places: packed >> 17 & 255)
             case 5: .boolean
             case 6: .text
             case 7: .date
@@ -81,10 +82,11 @@ struct Conversion: Equatable {
             case 13: .json
             case 14: .blob
             case 15: .ipAddress
+            case 16: .bigInteger
             default: .any
             }
         self.init(
-            type, Operation(rawValue: UInt8(truncatingIfNeeded: packed >> 4 & 15)) ?? .plain,
-            keepsZone: packed & 1 << 24 != 0)
+            type, Operation(rawValue: UInt8(truncatingIfNeeded: packed >> 5 & 15)) ?? .plain,
+            keepsZone: packed & 1 << 25 != 0)
     }
 }

@@ -91,10 +91,10 @@ enum Literal {
 }
 
 extension JSONValue {
-    /// Whether a cached plan may take another literal in this one's place: a string, an integer, or a tagged
-    /// object around one.
+    /// Whether a cached plan may take another literal in this one's place: a string, a number, or a tagged
+    /// object around a string or an integer.
     var isReplaceable: Bool {
-        if kind == .string || int64 != nil { return true }
+        if kind == .string || kind == .number { return true }
         guard kind == .object, count == 1, let inner = taggedScalar else { return false }
         return inner.kind == .string || inner.int64 != nil
     }

@@ -49,7 +49,7 @@ enum ValuePreparer {
                 return .value(try temporal(literal, conversion, value))
             }
             return .value(try storage(literal, value))
-        case .integer, .positiveInteger:
+        case .integer, .positiveInteger, .bigInteger:
             return try integer(literal, conversion, value)
         case .duration:
             if case .duration(let microseconds) = literal { return .value(.integer(microseconds)) }

@@ -42,6 +42,21 @@ extension QueryPlan {
         return copy
     }
 
+    /// The plan with other values for the parameters that came from literals.
+    public func replacing(
+        _ value: (Parameter) throws(NoormmeError) -> SQLValue
+    ) throws(NoormmeError) -> QueryPlan {
+        var copy = self
+        let body = { (list: inout [Parameter]) throws(NoormmeError) in
+            for index in list.indices where list[index].slot >= 0 {
+                list[index].value = try value(list[index])
+            }
+        }
+        try copy.operation.visit(body)
+        for index in copy.prefetches.indices { try copy.prefetches[index].visit(body) }
+        return copy
+    }
+
     private func forEachParameter(_ body: (Parameter) -> Void) {
         var copy = self
         copy.visit { (list) in for parameter in list { body(parameter) } }

@@ -54,6 +54,7 @@ enum Arithmetic: UInt8 {
         }
         switch (left.type.family, right.type.family) {
         case (.integer, .integer):
+            if left.type == .bigInteger || right.type == .bigInteger { return .bigInteger }
             let isPositive = left.type == .positiveInteger && right.type == .positiveInteger
             return isPositive && !isBitwise && self != .subtract ? .positiveInteger : .integer
         case (.any, .any): return .any

@@ -305,7 +305,7 @@ extension FieldType {
     var family: Family {
         switch self {
         case .any: .any
-        case .integer, .positiveInteger: .integer
+        case .integer, .positiveInteger, .bigInteger: .integer
         case .real: .real
         case .decimal: .decimal
         case .boolean: .boolean

@@ -7,6 +7,7 @@ extension FieldType {
         case .any: "any"
         case .integer: "integer"
         case .positiveInteger: "positive_integer"
+        case .bigInteger: "bigint"
         case .real: "real"
         case .decimal(let digits, let places): FieldType.decimalName(digits, places)
         case .boolean: "boolean"
@@ -40,6 +41,7 @@ extension FieldType {
         case "any": return .any
         case "integer": return .integer
         case "positive_integer": return .positiveInteger
+        case "bigint": return .bigInteger
         case "real": return .real
         case "boolean": return .boolean
         case "text": return .text
@@ -64,7 +66,7 @@ extension FieldType {
     /// Every name there is, for "did you mean".
     static var names: [Text] {
         [
-            "any", "integer", "positive_integer", "real", "decimal", "boolean", "text", "date", "datetime",
+            "any", "integer", "positive_integer", "bigint", "real", "decimal", "boolean", "text", "date", "datetime",
             "datetime_ms", "time", "duration", "uuid", "json", "blob", "ip",
         ]
     }

@@ -8,6 +8,8 @@ public enum FieldType: Hashable, Sendable {
     case integer
     /// An integer with CHECK (x >= 0): negative look-up values match nothing.
     case positiveInteger
+    /// An integer that may need all 64 bits: hosts whose numbers are narrower get it as one that is not.
+    case bigInteger
     case real
     /// `digits` and `places` are 0 when undeclared.
     case decimal(digits: Int32, places: Int32)

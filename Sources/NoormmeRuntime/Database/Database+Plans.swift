@@ -26,7 +26,7 @@ extension Database {
     func run(_ request: PreparedRequest, attempts: Int) throws(NoormmeError) -> Call.Outcome {
         if case .constant(let json) = request.plan.operation {
             try pool.checkOpen()
-            return .answer(AnswerBytes(json))
+            return .answer(BlockWriter.answer(json, request))
         }
         // Most get_or_create calls find their row: no need to keep other writers waiting for that.
         if request.looksFirst {
@@ -83,10 +83,9 @@ extension Database {
             let answer: AnswerBytes
             if !hasLooked, case .getOrCreate(let plan) = request.plan.operation, plan.update == nil {
                 guard let found = try executor.existing(plan) else { return .misplaced(.writer) }
-                answer = AnswerBytes(found.json)
+                answer = executor.answer(found, request)
             } else {
-                let ran = try executor.run(request.plan, layout: request.layout)
-                answer = AnswerBytes(ran.json)
+                answer = try executor.answer(request)
             }
             // A write is done; only its columns may be yesterday's.
             if session.sawReprepare, schemas.hasChanged(request.snapshot, session), !request.plan.isWrite,

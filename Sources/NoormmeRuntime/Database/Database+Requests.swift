@@ -8,13 +8,19 @@ extension Database {
     ///
     /// - Throws: `.closed`, any 200 (the spec), 300 (the rows), 400 (the write) or 500 (the database).
     public func answer(_ spec: [UInt8]) throws(NoormmeError) -> AnswerBytes {
+        try answer(spec, asBlock: false)
+    }
+
+    /// - Parameter asBlock: a row block (docs/row-block.md) instead of JSON.
+    func answer(_ spec: [UInt8], asBlock: Bool) throws(NoormmeError) -> AnswerBytes {
         var attempts = 0
         while true {
             let snapshot = try schemas.current(pool)
             let request: PreparedRequest
             do {
                 let (plan, layout) = try plan(spec, snapshot)
-                request = PreparedRequest(plan: plan, layout: layout, snapshot: snapshot)
+                request = PreparedRequest(
+                    plan: plan, layout: layout, snapshot: snapshot, block: asBlock ? BlockPlan(plan, layout) : nil)
             } catch {
                 guard attempts == 0, error.isAboutSchema, try hasChanged(snapshot) else { throw error }
                 attempts += 1
@@ -91,7 +97,7 @@ extension Database {
         return (plan, layout)
     }
 
-    private func hasChanged(_ snapshot: SchemaSnapshot) throws(NoormmeError) -> Bool {
+    func hasChanged(_ snapshot: SchemaSnapshot) throws(NoormmeError) -> Bool {
         let session = try pool.acquire(.reader)
         defer { pool.release(session, .reader) }
         return schemas.hasChanged(snapshot, session)

@@ -87,7 +87,7 @@ extension Database {
         defer { call.end(on: session) }
         do throws(NoormmeError) {
             while true {
-                guard let request = try request(spec, session, attempts: call.attempts) else {
+                guard let request = try request(spec, session, attempts: call.attempts, asBlock: call.asBlock) else {
                     call.attempts += 1
                     continue
                 }

@@ -8,8 +8,12 @@ public struct CallOptions: Sendable {
     /// it takes.
     public var timeout: Int64?
 
-    public init(timeout: Int64? = nil) {
+    /// The answer is a row block (docs/row-block.md) instead of JSON.
+    public var asBlock: Bool
+
+    public init(timeout: Int64? = nil, asBlock: Bool = false) {
         self.timeout = timeout
+        self.asBlock = asBlock
     }
 
     /// On the clock of `ProgressGuard.now`.
@@ -42,6 +46,7 @@ extension Database {
         let call = Call(
             self, .spec(spec), isWrite: TerminalPeek.isWrite(spec), ticket: ticket ?? newTicket(),
             deadline: options.deadline, completion: completion)
+        call.asBlock = options.asBlock
         try pool.submit(call)
         return call.ticket
     }

@@ -12,6 +12,7 @@ final class Session: @unchecked Sendable {
     /// Statements that a transaction stands in the middle of.
     var streams: [SQLStream] = []
     private let statements: StatementCount
+    let blocks = BlockWriter()
     /// A cached statement was compiled anew while it ran: perhaps the schema is another.
     var sawReprepare = false
     /// It must not be used again: a transaction could not be ended.
@@ -25,8 +26,12 @@ final class Session: @unchecked Sendable {
     /// The call that runs shall stop.
     private static let one: UInt8 = 2
 
-    init(_ connection: Connection, _ statements: StatementCount = StatementCount()) {
+    private let timeGuard = ProgressGuard()
+    private let busyTimeout: Int32
+
+    init(_ connection: Connection, busyTimeout: Int32, _ statements: StatementCount = StatementCount()) {
         self.connection = connection
+        self.busyTimeout = busyTimeout
         self.statements = statements
     }
 
@@ -71,6 +76,23 @@ final class Session: @unchecked Sendable {
 
     /// Not one call alone: everything.
     var isAllInterrupted: Bool { stops.load(ordering: .relaxed) & Self.all != 0 }
+
+    /// Lets a read run this long, and wait for no lock.
+    func limitTime(to nanoseconds: UInt64) {
+        timeGuard.arm(deadline: ProgressGuard.now() &+ nanoseconds)
+        do throws(SQLiteError) {
+            // Looking at the clock often costs nothing that can be measured.
+            try connection.installProgressGuard(timeGuard, every: 100)
+        } catch {}
+        connection.busyHandler.setTimeout(milliseconds: 0)
+    }
+
+    func unlimitTime() {
+        connection.removeProgressGuard()
+        connection.busyHandler.setTimeout(milliseconds: busyTimeout)
+    }
+
+    var ranOutOfTime: Bool { timeGuard.outcome == .deadline }
 
     /// What an error of this session's connection means.
     ///

@@ -26,7 +26,7 @@ struct SessionSource: Sendable {
             let connection = try Connection.open(
                 path: location.path, mode: mode(role), options: connectionOptions(role))
             if let handle = connection.unsafeHandle { try SQLFunctions.register(on: handle) }
-            return Session(connection, statements)
+            return Session(connection, busyTimeout: options.busyTimeout, statements)
         } catch {
             throw NoormmeError(error, schema: nil)
         }

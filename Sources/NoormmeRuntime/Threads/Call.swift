@@ -7,6 +7,10 @@ struct PreparedRequest: Sendable {
     let plan: QueryPlan
     let layout: RowsLayout
     let snapshot: SchemaSnapshot
+    /// How a row block is made of the answer; nil for JSON.
+    var block: BlockPlan?
+    /// The number of the block's description, if whoever asks has it.
+    var known: UInt32 = 0
 }
 
 /// A request on its way through a database's queues: what it asks, and what became of it.
@@ -49,6 +53,8 @@ final class Call: Alarm, @unchecked Sendable {
     /// The request itself, for a second attempt.
     let spec: [UInt8]?
     var attempts = 0
+    /// The answer is to be a row block.
+    var asBlock = false
     /// In whose queue it stands.
     var transaction: Transaction?
     /// A `get_or_create` that has looked and found nothing.

@@ -71,11 +71,14 @@ extension Database {
     /// Compiles a spec for somebody who has a connection.
     ///
     /// - Returns: nil when the schema was one of yesterday; the next attempt will see today's.
-    func request(_ spec: [UInt8], _ session: Session, attempts: Int) throws(NoormmeError) -> PreparedRequest? {
+    func request(
+        _ spec: [UInt8], _ session: Session, attempts: Int, asBlock: Bool = false
+    ) throws(NoormmeError) -> PreparedRequest? {
         let snapshot = try schemas.current(pool, session)
         do {
             let (plan, layout) = try plan(spec, snapshot)
-            return PreparedRequest(plan: plan, layout: layout, snapshot: snapshot)
+            return PreparedRequest(
+                plan: plan, layout: layout, snapshot: snapshot, block: asBlock ? BlockPlan(plan, layout) : nil)
         } catch {
             guard attempts == 0, error.isAboutSchema, schemas.hasChanged(snapshot, session) else { throw error }
             return nil

@@ -51,8 +51,10 @@ public final class Transaction: @unchecked Sendable {
     /// Runs a spec and answers JSON text.
     ///
     /// - Throws: what `Database.answer` throws; `.concurrentUse`, `.transactionEnded`, `.transactionAborted`.
-    public func answer(_ spec: [UInt8]) throws(NoormmeError) -> AnswerBytes {
-        try run { (session) throws(NoormmeError) in try self.answer(spec, session) }
+    ///
+    /// - Parameter asBlock: a row block (docs/row-block.md) instead.
+    public func answer(_ spec: [UInt8], asBlock: Bool = false) throws(NoormmeError) -> AnswerBytes {
+        try run { (session) throws(NoormmeError) in try self.answer(spec, session, asBlock) }
     }
 
     public func perform(_ action: Action) throws(NoormmeError) -> AnswerBytes {
@@ -120,7 +122,9 @@ public final class Transaction: @unchecked Sendable {
         _ spec: [UInt8], options: CallOptions = CallOptions(), ticket: UInt64? = nil,
         completion: @escaping Database.Completion
     ) throws(NoormmeError) -> UInt64 {
-        try submit(options, ticket, completion) { (session) throws(NoormmeError) in try self.answer(spec, session) }
+        try submit(options, ticket, completion) { (session) throws(NoormmeError) in
+            try self.answer(spec, session, options.asBlock)
+        }
     }
 
     /// The same for an action; its answer is the number of a savepoint, else null.
@@ -221,10 +225,10 @@ public final class Transaction: @unchecked Sendable {
 
     // MARK: - What a call does
 
-    private func answer(_ spec: [UInt8], _ session: Session) throws(NoormmeError) -> AnswerBytes {
+    private func answer(_ spec: [UInt8], _ session: Session, _ asBlock: Bool) throws(NoormmeError) -> AnswerBytes {
         var attempts = 0
         while true {
-            let request = try database.request(spec, session, attempts: attempts)
+            let request = try database.request(spec, session, attempts: attempts, asBlock: asBlock)
             if let request {
                 if request.plan.isWrite, mode == .read {
                     throw NoormmeError(.readOnly, "a read transaction takes no writes")

@@ -23,6 +23,9 @@ typedef struct State {
     Handle *handles;
     /* For calls on the library's threads; made with the first one. */
     struct Completions *completions;
+    /* Where small row blocks are written: the memory of an ArrayBuffer, NULL before JavaScript asked for it. */
+    char *space;
+    napi_ref space_reference;
 } State;
 
 void state_release(State *state);
@@ -70,6 +73,14 @@ napi_value handle_interrupt(napi_env env, napi_callback_info info);
 napi_value handle_statement_count(napi_env env, napi_callback_info info);
 napi_value call_async(napi_env env, napi_callback_info info);
 napi_value call_sync(napi_env env, napi_callback_info info);
+
+/* Row blocks: rows.c. */
+napi_value rows_space(napi_env env, napi_callback_info info);
+napi_value rows_sync(napi_env env, napi_callback_info info);
+/* The transaction an argument wraps, and its database; NULL when it is something else. */
+noormme_tx *transaction_get(napi_env env, napi_value value, Handle **handle);
+napi_value rows_value(napi_env env, noormme_buffer *answer, bool in_space, napi_value *error);
+napi_value shape_new(napi_env env, napi_callback_info info);
 
 /* generate(schema, options): string. Needs no database. */
 napi_value schema_generate(napi_env env, napi_callback_info info);

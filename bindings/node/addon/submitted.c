@@ -24,7 +24,7 @@ typedef struct Submitted {
     /* Keeps the database's object, and the transaction's, until the call is done. */
     napi_ref reference;
     Handle *handle;
-    bool is_begin;
+    bool is_begin, is_rows;
     noormme_status status;
     noormme_buffer answer;
     noormme_tx *tx;
@@ -132,6 +132,8 @@ static void deliver(napi_env env, napi_value function, void *context, void *data
                                 : error_of_ours(env, call->status, noormme_status_name(call->status));
         } else if (call->is_begin) {
             if (!(value = tx_object(env, call))) error = error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory");
+        } else if (call->is_rows) {
+            value = rows_value(env, &call->answer, false, &error);
         } else if (!call->answer.data) {
             napi_get_undefined(env, &value);
         } else if (napi_create_string_utf8(env, call->answer.data, call->answer.size, &value) != napi_ok) {
@@ -204,6 +206,13 @@ static Stream *stream_get(napi_env env, napi_value value) {
     return stream;
 }
 
+noormme_tx *transaction_get(napi_env env, napi_value value, Handle **handle) {
+    Tx *tx = tx_get(env, value);
+    if (!tx) return NULL;
+    *handle = tx->handle;
+    return tx->tx;
+}
+
 /* What a call is made on, and its texts. */
 typedef struct Request {
     Handle *handle;
@@ -245,12 +254,19 @@ static void request_free(Request *request) {
     free(request->second);
 }
 
-typedef enum Kind { SQL, SCRIPT, SPEC, BEGIN, ACTION, NEXT } Kind;
+typedef enum Kind { SQL, SCRIPT, SPEC, BEGIN, ACTION, NEXT, SPEC_ROWS } Kind;
 
 static noormme_status submit(const Request *request, Kind kind, Submitted *call, int32_t action, int64_t savepoint,
                              noormme_error **error) {
     noormme_db *db = request->handle->db;
+    noormme_call_options block = NOORMME_CALL_OPTIONS_INIT;
+    block.form = NOORMME_FORM_BLOCK;
     switch (kind) {
+    case SPEC_ROWS:
+        return request->tx ? noormme_tx_submit(request->tx, request->first, request->first_size, &block, on_answer,
+                                               call, NULL, error)
+                           : noormme_db_submit(db, request->first, request->first_size, &block, on_answer, call, NULL,
+                                               error);
     case SQL:
         return request->tx ? noormme_tx_submit_sql(request->tx, request->first, request->first_size, request->second,
                                                    request->second_size, NULL, on_answer, call, NULL, error)
@@ -275,7 +291,7 @@ static noormme_status submit(const Request *request, Kind kind, Submitted *call,
     }
 }
 
-/* submitSql(on, sql, parameters?), submitScript(on, sql), submitSpec(on, spec), submitBegin(database, options?),
+/* submitSql(on, sql, parameters?), submitScript(on, sql), submitSpec(on, spec), submitRows(on, spec), submitBegin(database, options?),
  * submitAction(transaction, undefined, undefined, action, savepoint), submitNext(stream, undefined, undefined,
  * undefined, count): Promise. `on` is a database or a transaction. */
 static napi_value submitted_call(napi_env env, napi_callback_info info) {
@@ -307,6 +323,7 @@ static napi_value submitted_call(napi_env env, napi_callback_info info) {
         call->completions = completions;
         call->handle = request.handle;
         call->is_begin = kind == BEGIN;
+        call->is_rows = kind == SPEC_ROWS;
         pthread_mutex_lock(&completions->lock);
         completions->references++;
         pthread_mutex_unlock(&completions->lock);
@@ -414,6 +431,7 @@ void submitted_register(napi_env env, napi_value exports) {
         {"submitSql", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)SQL},
         {"submitScript", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)SCRIPT},
         {"submitSpec", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)SPEC},
+        {"submitRows", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)SPEC_ROWS},
         {"submitBegin", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)BEGIN},
         {"submitAction", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)ACTION},
         {"submitNext", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)NEXT},

@@ -82,3 +82,9 @@ declare module "kysely" {
 declare module "better-auth/adapters" {
   export const createAdapterFactory: unknown;
 }
+declare function atob(text: string): string;
+declare class TextDecoder {
+  decode(bytes: Uint8Array): string;
+}
+declare const performance: { now(): number };
+declare function setImmediate(callback: () => void): unknown;

@@ -1,7 +1,30 @@
 import { closed, errorFrom } from "./errors.js";
 import { native, type Handle } from "./native.js";
-import type { Target } from "./sql/native.js";
+import { Shape } from "./query/shape.js";
+import type { Target } from "./options.js";
+import type { Call } from "./query/state.js";
+import type { Target as SQLTarget } from "./sql/native.js";
 import { lease, type Lease } from "./registry.js";
+import { AnswerReader, KnownLayout, type RawAnswer } from "./rows/answer.js";
+import type { Dates } from "./rows/codec.js";
+
+/** Microseconds that a read may keep this thread. */
+const BUDGET = 100;
+/** Milliseconds that requests of a kind that was not done in time are not tried here again. */
+const SLOW_FOR = 10_000;
+const UNFINISHED = Symbol("unfinished");
+
+function now(): number {
+  return performance.now();
+}
+
+/** Settles in another task than the one that asked. */
+function later<T>(value: T): Promise<T> {
+  return new Promise((resolve) => setImmediate(() => resolve(value)));
+}
+
+/** Names of models come from the program; should they not, their shapes are dropped at times. */
+const MOST_MODELS = 1000;
 
 /**
  * One database of the core, opened on first use. Query sets hold on to it, so it lives as long as any of
@@ -11,17 +34,95 @@ export class Connection {
   readonly path: string;
   readonly #options: string;
   readonly #share: boolean;
+  readonly #dates: Dates;
+  readonly #inline: boolean;
+  readonly #settlesLater: boolean;
+  readonly #shapes = new Map<string, Shape>();
+  #reader: AnswerReader | undefined;
   #lease: Lease | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(path: string, options: string, share = true) {
+  constructor({ path, options, share, dates, inline, settlesLater }: Target) {
     this.path = path;
     this.#options = options;
     this.#share = share;
+    this.#dates = dates;
+    this.#inline = inline;
+    this.#settlesLater = settlesLater;
   }
 
   get isClosed(): boolean {
     return this.#closing !== undefined;
+  }
+
+  /** Where the shapes of a model's requests begin. */
+  shapes(model: string): Shape {
+    let shape = this.#shapes.get(model);
+    if (shape === undefined) {
+      if (this.#shapes.size >= MOST_MODELS) this.#shapes.clear();
+      this.#shapes.set(model, (shape = Shape.of(model)));
+    }
+    return shape;
+  }
+
+  /** Runs a request on this thread and gives its values. */
+  askSync(call: Call): unknown {
+    try {
+      return this.#run(this.#open(), call, 0);
+    } catch (error) {
+      throw errorFrom(error);
+    }
+  }
+
+  /**
+   * Runs a request and promises its values. A read begins on this thread, which is the fastest where it is short;
+   * when it is not done within its budget, it is undone and runs on a thread of its own, and so do the next ones of
+   * its kind for a while.
+   */
+  async ask(call: Call): Promise<unknown> {
+    const { request } = call;
+    try {
+      const handle = this.#open();
+      if (this.#inline && call.isRead && (request === undefined || request.slowUntil < now())) {
+        const values = this.#run(handle, call, BUDGET);
+        if (values !== UNFINISHED) return this.#settlesLater ? await later(values) : values;
+        if (request !== undefined) request.slowUntil = now() + SLOW_FOR;
+      }
+      const raw = await native().submitRows(this.target(), request === undefined ? call.text : request.text(call.values));
+      return this.#answers().read(raw, request === undefined ? new KnownLayout() : request.known);
+    } catch (error) {
+      throw errorFrom(error);
+    }
+  }
+
+  #answers(): AnswerReader {
+    return (this.#reader ??= new AnswerReader(native().rowsSpace(), this.#dates));
+  }
+
+  #run(handle: Handle, call: Call, budget: number): unknown {
+    const reader = this.#answers();
+    const { request } = call;
+    if (request === undefined || request.isNew) {
+      // What comes once is not worth preparing.
+      if (request !== undefined) request.isNew = false;
+      const raw = native().rowsSync(handle, request === undefined ? call.text : request.text(call.values), 0, budget);
+      return raw === undefined ? UNFINISHED : reader.read(raw, new KnownLayout());
+    }
+    const run = (request.run ??= native().shape(handle, request.template));
+    const { known } = request;
+    const { values } = call;
+    let raw: RawAnswer | undefined;
+    switch (values.length) {
+      case 0:
+        raw = run(known.id, budget);
+        break;
+      case 1:
+        raw = run(known.id, budget, values[0]!);
+        break;
+      default:
+        raw = run(known.id, budget, ...values);
+    }
+    return raw === undefined ? UNFINISHED : reader.read(raw, known);
   }
 
   async execute(spec: string): Promise<string> {
@@ -75,7 +176,7 @@ export class Connection {
   }
 
   /** What calls run on now. @internal */
-  target(): Target {
+  target(): SQLTarget {
     return this.handle();
   }
 

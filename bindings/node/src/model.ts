@@ -12,6 +12,6 @@ export class Model<DB = AnyDB, M extends string = string> {
   /** @internal */
   constructor(connection: Connection, name: M) {
     this.name = name;
-    this.objects = new Manager<DB, M>(new State(connection, name));
+    this.objects = new Manager<DB, M>(State.of(connection, name));
   }
 }

@@ -2,9 +2,21 @@
 
 import { addonFiles, runtimeName } from "#platform";
 import { NoormmeError } from "./errors.js";
+import type { RawAnswer } from "./rows/answer.js";
+import type { Target } from "./sql/native.js";
 
 /** A database handle of the addon. */
 export type Handle = object & { readonly __handle: unique symbol };
+
+/**
+ * Runs a prepared request: the layout known so far, the budget as in `rowsSync`, then the literals in the order of
+ * their places.
+ */
+export type RunShape = (
+  known: number,
+  budget: number,
+  ...values: readonly (string | number)[]
+) => RawAnswer | undefined;
 
 /** The addon's functions; each throws or rejects with a plain object (see errors.ts). */
 export interface Native {
@@ -16,6 +28,12 @@ export interface Native {
   statementCount(handle: Handle): number;
   initialize(handle: Handle): Promise<void>;
   initializeSync(handle: Handle): void;
+  /** The memory small answers are written to. */
+  rowsSpace(): ArrayBuffer;
+  submitRows(target: Target, spec: string): Promise<RawAnswer>;
+  /** Undefined when the budget, in microseconds, did not suffice; 0 is any time. */
+  rowsSync(target: Target, spec: string, known: number, budget: number): RawAnswer | undefined;
+  shape(handle: Handle, template: string): RunShape;
   execute(handle: Handle, spec: string): Promise<string>;
   executeSync(handle: Handle, spec: string): string;
   compile(handle: Handle, spec: string): Promise<string>;

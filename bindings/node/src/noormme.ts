@@ -33,11 +33,11 @@ export class NOORMME<DB extends object = AnyDB> {
 
   /** A path, a `file:` or `sqlite:` URL, options, or nothing: then NOORMME_DATABASE or DATABASE_URL. */
   constructor(source?: string | Options) {
-    const { path, options, share, repeats } = target(source);
-    this.#connection = new Connection(path, options, share);
+    const opened = target(source);
+    this.#connection = new Connection(opened);
     this.#runner = new SQLRunner(this.#connection);
     rememberConnection(this, this.#connection);
-    if (repeats !== undefined) watch(this.#connection, repeats);
+    if (opened.repeats !== undefined) watch(this.#connection, opened.repeats);
   }
 
   /** The database's path or URL, made absolute. */

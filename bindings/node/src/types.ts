@@ -18,6 +18,7 @@ export type ModelName<DB> = keyof DB & string;
 export type TypeName =
   | "integer"
   | "positive_integer"
+  | "bigint"
   | "real"
   | "boolean"
   | "text"

@@ -56,6 +56,11 @@ export function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
 
+/** The bytes of base64 text. */
+export function base64Bytes(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, "base64"));
+}
+
 /** Writes a file, with its folders; one that has the text already is left alone. */
 export function writeText(path: string, text: string): void {
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;

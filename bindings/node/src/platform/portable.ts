@@ -54,6 +54,10 @@ export function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
+export function base64Bytes(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
 export function writeText(_path: string, _text: string): void {
   throw new NotSupportedError("this runtime has no files to write", { code: "NOT_SUPPORTED", errno: 207 });
 }

@@ -4,7 +4,7 @@ import { columns, columnValue, condition, integer, lookups, operand, text, texts
 import { emptyRecord, isPlainObject, Node, type Wire } from "../spec/node.js";
 import { typeError } from "../errors.js";
 import { keyOf } from "./keys.js";
-import type { State } from "./state.js";
+import type { Call, State } from "./state.js";
 import { aliasList } from "./steps.js";
 
 /** What `bulkCreate` does besides inserting. */
@@ -134,4 +134,17 @@ function snakeOptions(options: Readonly<Record<string, unknown>>, name: string):
     record[wireName] = Array.isArray(value) ? texts(value, name) : columnValue(value, name);
   }
   return record;
+}
+
+/** `get`, `create` or `update` as it runs: prepared, where its argument is an object of plain values. */
+export function call(state: State, name: "get" | "create" | "update", args: readonly unknown[]): Call {
+  if (args.length === 0 && name === "get") return state.request("get");
+  const known = args.length === 1 ? state.requestWith(name, args[0], name !== "get") : undefined;
+  if (known !== undefined) return known;
+  return state.request(wire(name, args));
+}
+
+/** The same as the wire format has it. */
+export function wire(name: "get" | "create" | "update", args: readonly unknown[]): Wire {
+  return name === "get" ? get(args) : name === "create" ? create(args[0]) : update(args[0]);
 }

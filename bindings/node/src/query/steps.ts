@@ -84,7 +84,8 @@ export abstract class Steps<DB, M extends string, C, Out> extends QueryNode<Out>
     ...others: readonly ConditionOn<DB, M, C, G4>[]
   ): QuerySet<DB, M, C, Out>;
   filter(...conditions: readonly unknown[]): QuerySet<DB, M, C, Out> {
-    return this.#step("filter", ...conditionList(conditions, "filter"));
+    const plain = conditions.length === 1 ? this.#state.conditions("filter", conditions[0]) : undefined;
+    return plain === undefined ? this.#step("filter", ...conditionList(conditions, "filter")) : this.derive(plain);
   }
 
   /** Rows that do not meet all of the conditions: NOT (a AND b). */
@@ -100,7 +101,8 @@ export abstract class Steps<DB, M extends string, C, Out> extends QueryNode<Out>
     ...others: readonly ConditionOn<DB, M, C, G4>[]
   ): QuerySet<DB, M, C, Out>;
   exclude(...conditions: readonly unknown[]): QuerySet<DB, M, C, Out> {
-    return this.#step("exclude", ...conditionList(conditions, "exclude"));
+    const plain = conditions.length === 1 ? this.#state.conditions("exclude", conditions[0]) : undefined;
+    return plain === undefined ? this.#step("exclude", ...conditionList(conditions, "exclude")) : this.derive(plain);
   }
 
   /** Adds computed columns: `annotate({ posts_count: Count("posts") })`, or bare aggregates. */

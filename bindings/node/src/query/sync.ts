@@ -1,6 +1,5 @@
 import type { Expression } from "../expressions/expression.js";
-import { decode } from "../spec/decode.js";
-import { notice } from "../watch/repeats.js";
+import { isWatched, notice } from "../watch/repeats.js";
 import type { Wire } from "../spec/node.js";
 import type { Aliases } from "../types.js";
 import type { Keyed, KeyOf, RowOf } from "../types/model.js";
@@ -42,7 +41,13 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
 
   #ask(get: Wire, state: State = this.#state): unknown {
     notice(state, get);
-    return decode(state.connection.executeSync(state.text(get)));
+    return state.connection.askSync(state.request(get));
+  }
+
+  #call(name: "get" | "create" | "update", args: readonly unknown[]): unknown {
+    const state = this.#state;
+    if (isWatched(state.connection)) return this.#ask(requests.wire(name, args));
+    return state.connection.askSync(requests.call(state, name, args));
   }
 
   /** All rows. */
@@ -57,7 +62,7 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
     ...others: readonly ConditionOn<DB, M, C, G3>[]
   ): Out;
   get(...conditions: readonly unknown[]): Out {
-    return (this.#ask(requests.get(conditions))) as Out;
+    return (this.#call("get", conditions)) as Out;
   }
 
   /** The first row in the query's order (by primary key when it has none), or null. */
@@ -121,7 +126,7 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
 
   /** Inserts a row and returns it as stored. */
   create(...[values]: Optional<I>): RowOf<DB, M> {
-    return (this.#ask(requests.create(values === undefined ? {} : values))) as RowOf<DB, M>;
+    return (this.#call("create", [values === undefined ? {} : values])) as RowOf<DB, M>;
   }
 
   /** The row that meets the conditions, else a new one of them and the defaults; and whether it is new. */
@@ -160,7 +165,7 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
 
   /** Sets columns in every row, to values or expressions; returns how many rows there were. */
   update(values: UpdateOf<DB, M>): number {
-    return (this.#ask(requests.update(values))) as number;
+    return (this.#call("update", [values])) as number;
   }
 
   /** SQLite's query plan of the rows. */

@@ -1,6 +1,5 @@
 import type { Expression } from "../expressions/expression.js";
-import { decode } from "../spec/decode.js";
-import { notice } from "../watch/repeats.js";
+import { isWatched, notice } from "../watch/repeats.js";
 import type { Wire } from "../spec/node.js";
 import type { Aliases } from "../types.js";
 import type { Keyed, KeyOf, RowOf } from "../types/model.js";
@@ -31,7 +30,13 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
 
   async #ask(get: Wire, state: State = this.state): Promise<unknown> {
     notice(state, get);
-    return decode(await state.connection.execute(state.text(get)));
+    return state.connection.ask(state.request(get));
+  }
+
+  async #call(name: "get" | "create" | "update", args: readonly unknown[]): Promise<unknown> {
+    const { state } = this;
+    if (isWatched(state.connection)) return this.#ask(requests.wire(name, args));
+    return state.connection.ask(requests.call(state, name, args));
   }
 
   /** All rows. */
@@ -46,7 +51,7 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
     ...others: readonly ConditionOn<DB, M, C, G3>[]
   ): Promise<Out>;
   async get(...conditions: readonly unknown[]): Promise<Out> {
-    return (await this.#ask(requests.get(conditions))) as Out;
+    return (await this.#call("get", conditions)) as Out;
   }
 
   /** The first row in the query's order (by primary key when it has none), or null. */
@@ -110,7 +115,7 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
 
   /** Inserts a row and returns it as stored. */
   async create(...[values]: Optional<I>): Promise<RowOf<DB, M>> {
-    return (await this.#ask(requests.create(values === undefined ? {} : values))) as RowOf<DB, M>;
+    return (await this.#call("create", [values === undefined ? {} : values])) as RowOf<DB, M>;
   }
 
   /** The row that meets the conditions, else a new one of them and the defaults; and whether it is new. */
@@ -149,7 +154,7 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
 
   /** Sets columns in every row, to values or expressions; returns how many rows there were. */
   async update(values: UpdateOf<DB, M>): Promise<number> {
-    return (await this.#ask(requests.update(values))) as number;
+    return (await this.#call("update", [values])) as number;
   }
 
   /** SQLite's query plan of the rows. */

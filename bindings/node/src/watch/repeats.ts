@@ -97,6 +97,11 @@ export function watch(connection: Connection, options: RepeatOptions): void {
   });
 }
 
+/** Whether queries of this database are watched. */
+export function isWatched(connection: Connection): boolean {
+  return isWatching && watches.has(connection);
+}
+
 /** Notes a query that is about to run. To be called where the caller is still on the stack. */
 export function notice(state: State, get: Wire): void {
   if (!isWatching) return;

@@ -1,0 +1,199 @@
+import NoormmeCore
+import NoormmeSQL
+import NoormmeSQLite
+import NoormmeText
+
+/// What a host that makes objects of rows gets: docs/row-block.md.
+public enum RowsAnswer: Sendable {
+    /// Written to the caller's own memory: so many bytes.
+    case inPlace(Int)
+    case bytes(AnswerBytes)
+    /// Not finished within the budget, and undone.
+    case unfinished
+}
+
+/// How such an answer is asked for.
+public struct RowsRequest {
+    /// The description the host knows already; 0 for none.
+    public var known: UInt32 = 0
+    /// Where a small answer may be written.
+    public var space = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    /// Nanoseconds that a read may take; nil for any time. With a budget nobody is waited for.
+    public var budget: UInt64?
+
+    public init() {}
+
+    /// A small answer is put into the caller's memory.
+    public func hand(_ answer: AnswerBytes) -> RowsAnswer {
+        guard let start = space.baseAddress, answer.count <= space.count else { return .bytes(answer) }
+        start.copyMemory(from: answer.start, byteCount: answer.count)
+        return .inPlace(answer.count)
+    }
+}
+
+extension Database {
+    /// Runs a spec and answers a row block, or JSON behind a block's header.
+    public func rows(_ spec: [UInt8], _ request: RowsRequest) throws(NoormmeError) -> RowsAnswer {
+        guard let budget = request.budget else { return request.hand(try answer(spec, asBlock: true)) }
+        let snapshot = try schemas.current(pool)
+        let made: (plan: QueryPlan, layout: RowsLayout)
+        do {
+            made = try plan(spec, snapshot)
+        } catch {
+            // Whoever has time finds out whether the schema has changed.
+            if error.isAboutSchema { return .unfinished }
+            throw error
+        }
+        let block = BlockPlan(made.plan, made.layout)
+        return try short(
+            PreparedRequest(plan: made.plan, layout: made.layout, snapshot: snapshot, block: block), budget, request)
+    }
+
+    /// The same for a request whose literals come with it.
+    public func rows(
+        _ shape: RequestShape, _ values: LiteralValues, _ request: RowsRequest
+    ) throws(NoormmeError) -> RowsAnswer {
+        try shape.check(values)
+        var attempts = 0
+        while true {
+            let snapshot = try schemas.current(pool)
+            guard let known = shape.plan(snapshot, values) else { break }
+            if known.block.cells != nil {
+                guard let arguments = known.arguments(values) else { break }
+                if let answer = try run(known, arguments, snapshot, attempts, request) { return answer }
+            } else {
+                guard let plan = known.bound(values) else { break }
+                let prepared = PreparedRequest(
+                    plan: plan, layout: known.layout, snapshot: snapshot, block: known.block, known: request.known)
+                if let budget = request.budget { return try short(prepared, budget, request) }
+                switch try run(prepared, attempts: attempts) {
+                case .answer(let answer): return request.hand(answer)
+                case .failure(let error): throw error
+                case .stale: break
+                case .misplaced: throw NoormmeError(.internalError, "a request was not run")
+                }
+            }
+            attempts += 1
+        }
+        return try rows(shape.template.filled(values).spec, request)
+    }
+
+    /// One SELECT whose rows become a block; nil when its plan was made for a schema of yesterday.
+    private func run(
+        _ known: ShapePlan, _ arguments: ShapePlan.Arguments, _ snapshot: SchemaSnapshot, _ attempts: Int,
+        _ request: RowsRequest
+    ) throws(NoormmeError) -> RowsAnswer? {
+        let isShort = request.budget != nil
+        guard let session = try isShort ? pool.acquireIdle(.reader, opening: false) : pool.acquire(.reader) else {
+            return .unfinished
+        }
+        defer { pool.release(session, .reader) }
+        if let budget = request.budget { session.limitTime(to: budget) }
+        defer { if isShort { session.unlimitTime() } }
+        do throws(NoormmeError) {
+            let executor = Executor(session: session, schema: snapshot.schema)
+            try executor.write(known.expectation, known.block, known.key, known: request.known) {
+                (statement) throws(SQLiteError) in try known.bind(arguments, to: statement)
+            }
+        } catch {
+            if isShort, session.ranOutOfTime || error.code == .busy { return .unfinished }
+            guard attempts == 0, error.isAboutMissingName, schemas.hasChanged(snapshot, session) else { throw error }
+            return nil
+        }
+        if session.sawReprepare, attempts == 0, schemas.hasChanged(snapshot, session) { return nil }
+        return session.blocks.hand(to: request.space)
+    }
+
+    /// A read within a budget.
+    private func short(
+        _ prepared: PreparedRequest, _ budget: UInt64, _ request: RowsRequest
+    ) throws(NoormmeError) -> RowsAnswer {
+        guard !prepared.plan.isWrite, let session = try pool.acquireIdle(.reader, opening: false) else {
+            return .unfinished
+        }
+        defer { pool.release(session, .reader) }
+        session.limitTime(to: budget)
+        defer { session.unlimitTime() }
+        do throws(NoormmeError) {
+            let answer = try Executor(session: session, schema: prepared.snapshot.schema).answer(prepared)
+            if session.sawReprepare { return .unfinished }
+            return request.hand(answer)
+        } catch {
+            if session.ranOutOfTime || error.code == .busy || error.isAboutMissingName { return .unfinished }
+            throw error
+        }
+    }
+}
+
+extension Executor {
+    /// Runs a request and answers what it asks for, JSON or a row block.
+    func answer(_ request: PreparedRequest) throws(NoormmeError) -> AnswerBytes {
+        guard let block = request.block, block.cells != nil, case .rows(let rows) = request.plan.operation else {
+            return answer(try run(request.plan, layout: request.layout), request)
+        }
+        let parameters = rows.statement.parameters
+        let key = StatementKey(rows.statement.sql)
+        try write(rows.expectation, block, key, known: request.known) {
+            (statement) throws(SQLiteError) in try statement.bind(parameters)
+        }
+        return session.blocks.release()
+    }
+
+    /// An answer that was written as JSON.
+    func answer(_ answer: consuming Answer, _ request: PreparedRequest) -> AnswerBytes {
+        guard let block = request.block else { return AnswerBytes(answer.json) }
+        session.blocks.begin(block, known: request.known)
+        answer.json.withBytes { session.blocks.finish(json: $0) }
+        return session.blocks.release()
+    }
+
+    /// Writes the rows of a SELECT to the session's block writer.
+    func write(
+        _ expectation: Expectation, _ block: BlockPlan, _ key: StatementKey, known: UInt32,
+        _ bind: (Statement) throws(SQLiteError) -> Void
+    ) throws(NoormmeError) {
+        if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
+        let writer = session.blocks
+        try session.withStatement(key, failure: failure) { statement throws(NoormmeError) in
+            do throws(SQLiteError) {
+                try bind(statement)
+            } catch {
+                throw failure(error)
+            }
+            writer.begin(block, known: known)
+            let limit = expectation.isMany ? Int.max : 1
+            while writer.count < limit, try step(statement) { writer.append(statement) }
+            try check(expectation, hasRow: writer.count > 0, statement)
+        }
+        writer.finish(isReversed: expectation.isReversed)
+    }
+}
+
+extension BlockWriter {
+    /// An answer that is known without a connection.
+    static func answer(_ json: Text, _ request: PreparedRequest) -> AnswerBytes {
+        guard let block = request.block else { return AnswerBytes(json) }
+        let writer = BlockWriter()
+        writer.begin(block, known: request.known)
+        json.bytes.withUnsafeBufferPointer { writer.finish(json: $0) }
+        return writer.release()
+    }
+
+    /// Gives a small answer in the caller's memory, another one in its own.
+    func hand(to space: UnsafeMutableRawBufferPointer) -> RowsAnswer {
+        guard let start = space.baseAddress, out.count <= space.count else { return .bytes(release()) }
+        start.copyMemory(from: out.base, byteCount: out.count)
+        return .inPlace(out.count)
+    }
+}
+
+extension Statement {
+    func bind(_ value: LiteralValue, at index: Int) throws(SQLiteError) {
+        switch value {
+        case .integer(let integer): try bind(integer: integer, at: index)
+        case .real(let real): try bind(real: real, at: index)
+        // The caller's bytes stay until the call returns, and the statement is done with by then.
+        case .text(let text): try bind(text: text, at: index, lifetime: .borrowed)
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import NoormmeCore
+import NoormmeJSON
+import NoormmeText
+import Synchronization
+
+/// How a plan's answer looks to a host that makes objects of its own: what to call the values and what they mean,
+/// and which cells a row of a block has.
+final class BlockPlan: Sendable {
+    /// A value of a row.
+    struct Cell: Sendable {
+        enum Kind: UInt8, Sendable {
+            case plain
+            /// 0 and 1 are false and true.
+            case boolean
+            /// Text that is JSON says so.
+            case json
+            /// Integers are 64 bits wide, however small.
+            case big
+            /// Whether it is NULL, and nothing more.
+            case presence
+        }
+
+        var column: Int32
+        var kind: Kind
+        /// What stands for NULL, as JSON; empty for null itself.
+        var whenNull: Text
+    }
+
+    /// Distinct within the process.
+    let id: UInt32
+    /// JSON; docs/row-block.md.
+    let description: [UInt8]
+    /// Nil when the answer comes as JSON text.
+    let cells: [Cell]?
+    let isOneRow: Bool
+
+    private static let counter = Atomic<UInt32>(0)
+
+    init(_ plan: QueryPlan, _ layout: RowsLayout) {
+        id = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
+        var writer = JSONWriter()
+        var cells: [Cell]?
+        var isOneRow = false
+        if layout == .asPlanned {
+            Self.describe(plan, into: &writer)
+            if case .rows(let rows) = plan.operation, plan.prefetches.isEmpty, !rows.shape.followsStatement {
+                var list: [Cell] = []
+                Self.flatten(rows.shape, into: &list)
+                if list.count <= Self.mostCells { cells = list }
+                isOneRow = !rows.expectation.isMany
+            }
+        } else {
+            Self.describe("json", into: &writer)
+        }
+        self.cells = cells
+        self.isOneRow = isOneRow
+        description = writer.bytes
+    }
+
+    private static var mostCells: Int { 4096 }
+
+    private static func flatten(_ shape: ResultShape, into cells: inout [Cell]) {
+        for column in shape.form == .flat ? shape.columns.prefix(1) : shape.columns[...] {
+            let kind: Cell.Kind =
+                switch column.type {
+                case .boolean: .boolean
+                case .json: .json
+                case .bigInteger: .big
+                default: .plain
+                }
+            cells.append(Cell(column: column.index, kind: kind, whenNull: column.whenNull))
+        }
+        guard shape.form == .object else { return }
+        for child in shape.children {
+            cells.append(Cell(column: child.presence, kind: .presence, whenNull: Text()))
+            flatten(child.shape, into: &cells)
+        }
+    }
+
+    private static func describe(_ answer: StaticString, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("answer")
+        writer.string(answer)
+        writer.endObject()
+    }
+
+    private static func describe(_ plan: QueryPlan, into writer: inout JSONWriter) {
+        switch plan.operation {
+        case .rows(let rows):
+            describe(rows.expectation.isMany ? "rows" : "row", rows.shape, plan.prefetches, into: &writer)
+        case .keyed(let rows, let key): describe("keyed", rows.shape, plan.prefetches, key: key, into: &writer)
+        case .insert(let insert):
+            switch insert.answer {
+            case .row: describe("row", insert.shape, [], into: &writer)
+            case .rows: describe("rows", insert.shape, [], into: &writer)
+            case .count: describe("json", into: &writer)
+            }
+        case .save(let save): describe("row", save.shape, [], into: &writer)
+        case .getOrCreate(let plan): describe("pair", plan.select.shape, [], into: &writer)
+        case .sequence(let plans, let answer):
+            if answer >= 0, answer < plans.count {
+                describe(plans[Int(answer)], into: &writer)
+            } else {
+                describe("json", into: &writer)
+            }
+        case .constant, .scalar, .explain, .update, .delete: describe("json", into: &writer)
+        }
+    }
+
+    private static func describe(
+        _ answer: StaticString, _ shape: ResultShape, _ prefetches: [PrefetchPlan], key: ShapeColumn? = nil,
+        into writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.key("answer")
+        writer.string(answer)
+        if let key {
+            writer.key("key")
+            writer.string(key.type.name)
+        }
+        writer.key("shape")
+        write(shape, prefetches, path: [], into: &writer)
+        writer.endObject()
+    }
+
+    private static func write(
+        _ shape: ResultShape, _ prefetches: [PrefetchPlan], path: [Text], into writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.key("form")
+        switch shape.form {
+        case .object: writer.string("object")
+        case .array: writer.string("array")
+        case .flat: writer.string("flat")
+        }
+        if shape.followsStatement {
+            writer.key("open")
+            writer.bool(true)
+        }
+        writer.key("columns")
+        writer.beginArray()
+        for column in shape.form == .flat ? shape.columns.prefix(1) : shape.columns[...] {
+            writer.beginArray()
+            writer.string(column.name)
+            writer.string(column.type.name)
+            writer.endArray()
+        }
+        writer.endArray()
+        if shape.form == .object, !shape.children.isEmpty {
+            writer.key("children")
+            writer.beginArray()
+            for child in shape.children {
+                writer.beginArray()
+                writer.string(child.name)
+                write(child.shape, prefetches, path: path + [child.name], into: &writer)
+                writer.endArray()
+            }
+            writer.endArray()
+        }
+        let own = prefetches.filter { $0.parentPath == path }
+        if !own.isEmpty {
+            writer.key("related")
+            writer.beginArray()
+            for prefetch in own {
+                writer.beginArray()
+                writer.string(prefetch.name)
+                writer.bool(prefetch.isToMany)
+                write(prefetch.rows.shape, prefetch.prefetches, path: [], into: &writer)
+                writer.endArray()
+            }
+            writer.endArray()
+        }
+        writer.endObject()
+    }
+}

@@ -1,0 +1,95 @@
+// Answers as the addon gives them: docs/row-block.md has the bytes.
+
+import { BlockViews } from "./block.js";
+import { Layout } from "./layout.js";
+import type { Dates } from "./codec.js";
+
+/** The text of the only chunk (or JSON) of an answer in the shared space; else a buffer and its texts. */
+export type RawAnswer = string | readonly [ArrayBuffer, ...string[]];
+
+const BLOCK = 0x3142524e;
+const HEADER = 32;
+const MOST_LAYOUTS = 1000;
+
+/** Makes values of answers, and remembers what rows look like. */
+export class AnswerReader {
+  readonly #space: BlockViews;
+  readonly #dates: Dates;
+  /** By description: plans that are made anew look as they did. */
+  readonly #layouts = new Map<string, Layout>();
+
+  constructor(space: ArrayBuffer, dates: Dates) {
+    this.#space = new BlockViews(space);
+    this.#dates = dates;
+  }
+
+  /** The answer's values; `known` is what to remember for the next answer to the same request. */
+  read(raw: RawAnswer, known: KnownLayout): unknown {
+    const isShared = typeof raw === "string";
+    const views = isShared ? this.#space : new BlockViews(raw[0]);
+    const { words } = views;
+    const described = words[4]!;
+    let layout: Layout;
+    if (described !== 0) {
+      layout = this.#layout(views, described);
+      known.learn(words[6]!, layout);
+    } else {
+      layout = known.layout(words[6]!);
+    }
+    if (words[0] !== BLOCK) {
+      return layout.parse(isShared ? raw : (raw[1] as string));
+    }
+    const cells = words[1]!;
+    const rows = words[2]!;
+    const out: unknown[] = rows > 1 ? new Array<unknown>(rows) : [];
+    let at = 0;
+    let offset = HEADER + padded(described);
+    const chunks = words[3]!;
+    const reader = layout.reader(rows);
+    for (let chunk = 1; chunk <= chunks; chunk++) {
+      const word = offset >>> 2;
+      const count = words[word]!;
+      const kinds = offset + 16 + count * cells * 8;
+      const blobs = kinds + padded(count * cells) + padded(words[word + 1]!);
+      views.blobAt = blobs;
+      reader(count, views, (offset + 16) >>> 3, kinds, isShared ? raw : (raw[chunk] as string), out, at);
+      at += count;
+      offset = blobs + padded(words[word + 2]!);
+    }
+    if (layout.answer === "row") return rows === 0 ? null : out[0];
+    return words[5] === 1 ? out.reverse() : out;
+  }
+
+  #layout(views: BlockViews, size: number): Layout {
+    const text = new TextDecoder().decode(views.bytes.subarray(HEADER, HEADER + size));
+    let layout = this.#layouts.get(text);
+    if (layout === undefined) {
+      if (this.#layouts.size >= MOST_LAYOUTS) this.#layouts.clear();
+      this.#layouts.set(text, (layout = new Layout(text, this.#dates)));
+    }
+    return layout;
+  }
+}
+
+function padded(size: number): number {
+  return (size + 7) & ~7;
+}
+
+/** The layouts that answers to one request have had: more than one where the schema changed meanwhile. */
+export class KnownLayout {
+  id = 0;
+  #layout: Layout | undefined;
+  #older: Map<number, Layout> | undefined;
+
+  learn(id: number, layout: Layout): void {
+    if (this.#layout !== undefined) (this.#older ??= new Map()).set(this.id, this.#layout);
+    this.id = id;
+    this.#layout = layout;
+  }
+
+  layout(id: number): Layout {
+    const layout = id === this.id ? this.#layout : this.#older?.get(id);
+    if (layout === undefined) throw new Error("noormme: an answer without a description");
+    return layout;
+  }
+}
