@@ -54,7 +54,7 @@ function direct(state: State, rows: readonly Row[], name: string, tails: readonl
   if (!isSimple || rows.some((row) => row[own] === undefined || isForeign(row[own]))) return undefined;
   const keys = new Map<string, unknown>();
   for (const row of rows) if (row[own] !== null) keys.set(keyText(row[own]), row[own]);
-  let related = new State(state.connection, relation.to).step("filter", {
+  let related = State.of(state.connection, relation.to).step("filter", {
     [`${far}__in`]: Array.from(keys.values(), (key) => operand(key, "load")),
   });
   if (tails.length > 0) related = related.step("prefetch_related", [...tails]);
