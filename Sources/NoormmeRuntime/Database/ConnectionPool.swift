@@ -196,24 +196,6 @@ final class ConnectionPool: @unchecked Sendable {
         monitor.withLock { finishLease() }
     }
 
-    /// Lends a connection that lies idle; nil when there is none.
-    func acquireIdle(_ role: Role) throws(NoormmeError) -> Session? {
-        let role = source.isShared ? .writer : role
-        monitor.lock()
-        if isClosed {
-            monitor.unlock()
-            throw .databaseClosed
-        }
-        guard let session = lanes[role.rawValue].idle.popLast() else {
-            monitor.unlock()
-            return nil
-        }
-        lent += 1
-        monitor.unlock()
-        session.beginLease()
-        return session
-    }
-
     /// Takes a connection back. One that is still in a transaction is thrown away.
     func release(_ session: Session, _ role: Role) {
         let role = lane(role)

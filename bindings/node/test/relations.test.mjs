@@ -39,8 +39,8 @@ const relations = {
 
 function open(t, options = {}) {
   const path = databaseFile(t, SCHEMA);
-  // An integer beyond 2^53 comes as a bigint.
-  const db = new NOORMME({ path, models: { posts: { relations } }, repeats: false, ...options });
+  const models = { posts: { relations }, users: { fields: { big: { type: "bigint" } } } };
+  const db = new NOORMME({ path, models, repeats: false, ...options });
   t.after(() => db.close());
   const objects = (name) => db.model(name).objects;
   return { path, db, users: objects("users"), posts: objects("posts"), comments: objects("comments"), tags: objects("tags"), objects };
