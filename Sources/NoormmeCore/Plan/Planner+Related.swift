@@ -6,7 +6,7 @@ import NoormmeText
 // its column; over a many-to-many relation they write the joining rows. All of one call is one transaction.
 extension Planner {
     mutating func relatedWrite(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
-        guard let manager = query.manager, query.conditions.count == 1, !query.isSliced else {
+        guard let manager = query.manager, query.conditions.count == query.scopeConditions + 1, !query.isSliced else {
             throw terminal.source.error(
                 .typeError, "'" + terminal.name + "' belongs to a related manager: it must follow \"related\" alone.")
         }

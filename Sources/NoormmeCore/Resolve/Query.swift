@@ -69,6 +69,8 @@ final class Query {
 
     // Compound queries.
     @exclusivity(unchecked) var combined: [Query] = []
+    /// How many of the conditions are the model's default scope.
+    var scopeConditions = 0
     /// An operand whose values() were said of the compound query: it may select more than they name.
     var hasInheritedValues = false
     /// While the condition of a filtered relation is resolved: the path that means the relation, and its name.

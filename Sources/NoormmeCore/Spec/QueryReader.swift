@@ -337,7 +337,7 @@ struct StepReader {
             throw step.error(.malformedSpec, "\"related\" takes a key and an accessor's name.")
         }
         let owner = query.model
-        guard query.conditions.isEmpty, query.annotations.isEmpty,
+        guard query.conditions.count == query.scopeConditions, query.annotations.isEmpty,
             let relation = owner.relation(accessor: arguments[1].text)
         else {
             var message: Text = "'"
@@ -375,6 +375,7 @@ extension Query {
             throw NoormmeError(.invalidOption, "The default scope is not JSON.", model: model.name)
         }
         try add(try Condition.read(document.root))
+        scopeConditions = conditions.count
         usedJoins = JoinSet()
     }
 }
