@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { authTablesSQL, createAuthTables, NOORMMEAdapter } from "../dist/auth/index.mjs";
 import { layouts } from "./auth-layouts.mjs";
-import { databaseFile, folder, NOORMME, select } from "./package.mjs";
+import { assertNumQueries, databaseFile, folder, NOORMME, select } from "./package.mjs";
 
 const require = createRequire(import.meta.url);
 const later = () => new Date(Date.now() + 86_400_000);
@@ -131,6 +131,16 @@ test("columns of the application's own come out by their type, and never by how 
   const other = await plain.adapter.createUser({ email: "b@example.com", emailVerified: null, seen_at: seen });
   assert.deepEqual(other.seen_at, seen);
   assert.equal(other.role, "reader");
+});
+
+test("a session and its user are one statement, using a token is one", async (t) => {
+  const { db, adapter } = open(t);
+  const user = await adapter.createUser({ email: "a@example.com", emailVerified: null });
+  await adapter.createSession({ sessionToken: "s", userId: user.id, expires: later() });
+  await adapter.createVerificationToken({ identifier: "a", token: "t", expires: later() });
+  await assertNumQueries(db, 1, () => adapter.getSessionAndUser("s"));
+  await assertNumQueries(db, 1, () => adapter.getUserByAccount({ provider: "p", providerAccountId: "1" }));
+  await assertNumQueries(db, 1, () => adapter.useVerificationToken({ identifier: "a", token: "t" }));
 });
 
 test("undefined leaves a column alone, null empties it", async (t) => {
