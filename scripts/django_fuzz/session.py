@@ -50,7 +50,11 @@ class Oracle:
             self.process.stdin.close()
         except OSError:
             pass
-        self.process.wait(10)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 class FuzzModule:
