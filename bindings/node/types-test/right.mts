@@ -1,7 +1,7 @@
 // What the compiler accepts on a database it knows, and the types that come out. Compiled, never run.
 
 import {
-  Avg, Case, Cast, Coalesce, Concat, Count, Exists, ExtractYear, F, Length, Lower, Max, Min, NOORMME, not, Now, or,
+  assertNumQueries, Avg, Case, Cast, Coalesce, Concat, Count, Exists, ExtractYear, F, Length, Lower, Max, Min, NOORMME, not, Now, or,
   OuterRef, Prefetch, Q, RowNumber, Subquery, Sum, TruncMonth, Value, When, Window, duration,
 } from "noormme";
 import type { DatabaseTypes, Json, ModelTypes, QuerySet } from "noormme";
@@ -238,4 +238,29 @@ active(users.filter({ id: 1 })).filter({ email: "x" });
 users.filter({ id: 1 }).union(users.filter({ id: 2 })).and(users.filter({}));
 const where = { email__endswith: "@x", age__gt: 3 };
 users.filter(where);
+
+// 113-122: loaders, counting, the calling thread
+const loader = db.loader();
+same<Awaited<ReturnType<typeof loadPosts>>, Post[]>(true);
+function loadPosts() {
+  return loader.load("users", one, "posts");
+}
+const lateCompany = await loader.load("users", 1, "company");
+same<typeof lateCompany, Company | null>(true);
+const lateNested = await loader.load("users", one, "posts.comments");
+lateNested[0]!.comments satisfies Comment[];
+const fetchedPost = await loader.get("posts", 1);
+same<typeof fetchedPost, Post | null>(true);
+const promised = assertNumQueries(db, 1, () => users.count());
+same<typeof promised, Promise<number>>(true);
+same<ReturnType<typeof users.sync.save>, User>(true);
+users.sync.load([one], "posts")[0]!.posts satisfies Post[];
+users.sync.refresh(one) satisfies User;
+related.sync.set([1, sync]);
+new NOORMME<DB>({ path: "app.db", repeats: { limit: 5, warn: (repeated) => repeated.advice.length } });
+const onlyJoined = await posts.selectRelated("author").only("title", "author__name").get();
+same<keyof typeof onlyJoined, "id" | "title" | "author">(true);
+same<keyof (typeof onlyJoined)["author"], "id" | "name">(true);
+const deferredJoined = await posts.selectRelated("author").defer("views", "author__settings").get();
+same<keyof (typeof deferredJoined)["author"], Exclude<keyof User, "settings">>(true);
 await db.close();

@@ -245,5 +245,13 @@ users.delete();
 users.filter({}).then;
 // @ts-expect-error: no such relation to load
 users.load([user], "pots");
+// @ts-expect-error: no such relation for a loader
+db.loader().load("users", user, "pots");
+// @ts-expect-error: no such model for a loader
+db.loader().get("userz", 1);
+// @ts-expect-error: the key is a number
+db.loader().get("users", "a");
+// @ts-expect-error: only leaves the rest of the joined row out
+(await posts.selectRelated("author").only("title", "author__name").get()).author.email;
 // @ts-expect-error: no such column to refresh
 users.refresh(user, "nam");

@@ -127,17 +127,40 @@ type ListValue<DB, M, C, T> = T extends string
 /** The one value of rows with one column. */
 export type OneValue<R> = R extends readonly [infer V] ? V : R extends readonly unknown[] ? unknown : R extends object ? (string extends keyof R ? Untold : R[keyof R]) : R;
 
-/** A row without the columns that `only` leaves out; keys, computed columns and loaded relations stay. */
+/**
+ * A row without the columns that `only` leaves out; keys, computed columns and loaded relations stay. A path over a
+ * relation that is joined says what stays of the row there.
+ */
 export type OnlyRow<DB, M, Out, K> = M extends keyof DB
   ? DB[M] extends Described
-    ? Omit<Out, Exclude<keyof DB[M]["row"], K | PrimaryKeyNames<DB[M]>>>
+    ? [Extract<First<K>, keyof Out>] extends [never]
+      ? Omit<Out, Exclude<keyof DB[M]["row"], K | PrimaryKeyNames<DB[M]>>>
+      : Omit<Out, Exclude<keyof DB[M]["row"], K | PrimaryKeyNames<DB[M]>> | First<K>> & OnlyJoined<DB, M, Out, K>
     : Out
   : Out;
+
+type OnlyJoined<DB, M, Out, K> = {
+  [H in First<K> & keyof Out & keyof RelationsOf<DB, M>]: Ended<
+    RelationsOf<DB, M>[H],
+    OnlyRow<DB, TargetOf<RelationsOf<DB, M>[H]>, NonNullable<Out[H]>, Behind<K, H>>
+  >;
+};
+
+/** The relations that paths begin with. */
+type First<K> = K extends `${infer H}__${string}` ? H : never;
+type Behind<K, H> = K extends `${H & string}__${infer Rest}` ? Rest : never;
 
 /** A row without the columns that `defer` leaves out. */
 export type DeferredRow<DB, M, Out, K> = M extends keyof DB
   ? DB[M] extends Described
-    ? Omit<Out, Exclude<K & keyof DB[M]["row"], PrimaryKeyNames<DB[M]>>>
+    ? [Extract<First<K>, keyof Out>] extends [never]
+      ? Omit<Out, Exclude<K & keyof DB[M]["row"], PrimaryKeyNames<DB[M]>>>
+      : Omit<Out, Exclude<K & keyof DB[M]["row"], PrimaryKeyNames<DB[M]>> | First<K>> & {
+          [H in First<K> & keyof Out & keyof RelationsOf<DB, M>]: Ended<
+            RelationsOf<DB, M>[H],
+            DeferredRow<DB, TargetOf<RelationsOf<DB, M>[H]>, NonNullable<Out[H]>, Behind<K, H>>
+          >;
+        }
     : Out
   : Out;
 
