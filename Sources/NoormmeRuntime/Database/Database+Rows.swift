@@ -90,17 +90,25 @@ extension Database {
         defer { pool.release(session, .reader) }
         if let budget = request.budget { session.limitTime(to: budget) }
         defer { if isShort { session.unlimitTime() } }
+        let before = session.statementsRun
         do throws(NoormmeError) {
             let executor = Executor(session: session, schema: snapshot.schema)
             try executor.write(known.expectation, known.block, known.key, known: request.known) {
                 (statement) throws(SQLiteError) in try known.bind(arguments, to: statement)
             }
         } catch {
-            if isShort, session.ranOutOfTime || error.code == .busy { return .unfinished }
+            if isShort, session.ranOutOfTime || error.code == .busy {
+                session.uncount(since: before)
+                return .unfinished
+            }
             guard attempts == 0, error.isAboutMissingName, schemas.hasChanged(snapshot, session) else { throw error }
+            session.uncount(since: before)
             return nil
         }
-        if session.sawReprepare, attempts == 0, schemas.hasChanged(snapshot, session) { return nil }
+        if session.sawReprepare, attempts == 0, schemas.hasChanged(snapshot, session) {
+            session.uncount(since: before)
+            return nil
+        }
         return session.blocks.hand(to: request.space)
     }
 
@@ -114,12 +122,19 @@ extension Database {
         defer { pool.release(session, .reader) }
         session.limitTime(to: budget)
         defer { session.unlimitTime() }
+        let before = session.statementsRun
         do throws(NoormmeError) {
             let answer = try Executor(session: session, schema: prepared.snapshot.schema).answer(prepared)
-            if session.sawReprepare { return .unfinished }
+            if session.sawReprepare {
+                session.uncount(since: before)
+                return .unfinished
+            }
             return request.hand(answer)
         } catch {
-            if session.ranOutOfTime || error.code == .busy || error.isAboutMissingName { return .unfinished }
+            if session.ranOutOfTime || error.code == .busy || error.isAboutMissingName {
+                session.uncount(since: before)
+                return .unfinished
+            }
             throw error
         }
     }

@@ -12,6 +12,8 @@ final class Session: @unchecked Sendable {
     /// Statements that a transaction stands in the middle of.
     var streams: [SQLStream] = []
     private let statements: StatementCount
+    /// Statements of this connection among them.
+    private(set) var statementsRun: Int64 = 0
     let blocks = BlockWriter()
     /// A cached statement was compiled anew while it ran: perhaps the schema is another.
     var sawReprepare = false
@@ -127,6 +129,12 @@ final class Session: @unchecked Sendable {
         }
     }
 
+    /// What has run since there were so many was undone and runs again: it is not counted twice.
+    func uncount(since number: Int64) {
+        statements.add(number - statementsRun)
+        statementsRun = number
+    }
+
     private static let rollback = StatementKey("ROLLBACK")
     static let mostAttempts = 100
 
@@ -136,7 +144,10 @@ final class Session: @unchecked Sendable {
     func withStatement<R: ~Copyable, E: Error>(
         _ key: StatementKey, counts: Bool = true, failure: (SQLiteError) -> E, _ body: (Statement) throws(E) -> R
     ) throws(E) -> R {
-        if counts { statements.add() }
+        if counts {
+            statements.add()
+            statementsRun += 1
+        }
         let statement: Statement
         do {
             statement = try connection.statements.checkOut(key)

@@ -7,7 +7,7 @@ final class StatementCount: Sendable {
 
     var value: Int64 { ran.load(ordering: .relaxed) }
 
-    func add() {
-        ran.wrappingAdd(1, ordering: .relaxed)
+    func add(_ number: Int64 = 1) {
+        ran.wrappingAdd(number, ordering: .relaxed)
     }
 }

@@ -183,7 +183,7 @@ export interface User {
   score: number;
   is_active: boolean;
   role: UserRole;
-  balance: string;
+  balance: number;
   born: string | null;
   wakes: string | null;
   created_at: Date;
@@ -205,7 +205,7 @@ export interface UserInsert {
   score?: number;
   is_active?: boolean;
   role?: UserRole;
-  balance?: string | number;
+  balance?: number | string;
   born?: string | null;
   wakes?: string | null;
   created_at?: Date | string;
@@ -227,7 +227,7 @@ export interface UserUpdate {
   score?: number;
   is_active?: boolean;
   role?: UserRole;
-  balance?: string | number;
+  balance?: number | string;
   born?: string | null;
   wakes?: string | null;
   created_at?: Date | string;

@@ -127,7 +127,7 @@ same<(typeof mixed)["maybe"], string | null>(true);
 same<(typeof mixed)["sub"], string | null>(true);
 const averages = await posts.aggregate({ a: Avg("views"), s: Sum("author__balance"), n: Count("*"), d: Count("author", { distinct: true }) });
 same<(typeof averages)["a"], number | null>(true);
-same<(typeof averages)["s"], string | null>(true);
+same<(typeof averages)["s"], number | null>(true);
 averages.n satisfies number;
 const withDefault = await posts.aggregate({ s: Sum("views", { default: 0, filter: Q({ likes__gt: 1 }) }) });
 same<(typeof withDefault)["s"], number>(true);

@@ -165,7 +165,7 @@ interface Extras {
 }
 
 /** What a column takes beside the type its values come out as. */
-export type Extra<Kind> = Kind extends keyof Extras ? Extras[Kind] : Kind extends `decimal(${string}` ? number : never;
+export type Extra<Kind> = Kind extends keyof Extras ? Extras[Kind] : Kind extends `decimal(${string}` ? number | string : never;
 
 declare const reason: unique symbol;
 
