@@ -139,3 +139,57 @@ test("a path is opened read-only, and nothing stays beside it", async (t) => {
   assert.ok(!existsSync(`${path}-wal`) && !existsSync(`${path}-shm`));
   await assert.rejects(introspectDatabase(`${path}.missing`), { code: "CANNOT_OPEN" });
 });
+
+test("indexes, checks and triggers", async (t) => {
+  const path = databaseFile(t, `
+    CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT CHECK (a <> ')'), b TEXT UNIQUE);
+    CREATE INDEX i ON t (lower(a) DESC, b COLLATE NOCASE) WHERE b IS NOT NULL;
+    CREATE TRIGGER g AFTER UPDATE OF a ON t BEGIN SELECT 1; END;`);
+  const [model] = (await introspectDatabase(path)).models;
+  assert.deepEqual(model.checks, ["a <> ')'"]);
+  assert.deepEqual(model.triggers, [
+    { name: "g", timing: "AFTER", event: "UPDATE", sql: "CREATE TRIGGER g AFTER UPDATE OF a ON t BEGIN SELECT 1; END" },
+  ]);
+  assert.deepEqual(model.indexes, [
+    {
+      name: "i", unique: false, origin: "c",
+      terms: [
+        { column: null, expression: "lower(a)", desc: true, collation: "BINARY" },
+        { column: "b", expression: null, desc: false, collation: "NOCASE" },
+      ],
+      where: "b IS NOT NULL",
+    },
+    {
+      name: "sqlite_autoindex_t_1", unique: true, origin: "u",
+      terms: [{ column: "b", expression: null, desc: false, collation: "BINARY" }], where: null,
+    },
+  ]);
+});
+
+test("rows hold what their types say", async (t) => {
+  const path = databaseFile(t, `
+    CREATE TABLE t (
+      i INTEGER PRIMARY KEY, r REAL, b BOOLEAN, s VARCHAR(9), d DATE, m DATETIME, tm TIME, n DECIMAL(5, 2), nt TEXT, j JSON,
+      bl BLOB, u TEXT, x, ms INTEGER, du INTEGER);
+    INSERT INTO t VALUES (1, 1.5, 1, 's', '2020-01-31', '2020-01-31 12:30:00', '12:30:00', 1.5, '1.50', '{"a":1}',
+      x'00ff', '0123456789abcdef0123456789abcdef', 'any', 1580000000000, 1500000);`);
+  const fields = { nt: { type: "decimal(5,2)" }, u: { type: "uuid" }, ms: { type: "datetime_ms" }, du: { type: "duration" } };
+  const db = new NOORMME({ path, readOnly: true, models: { t: { fields } } });
+  t.after(() => db.close());
+  const row = await db.model("t").objects.get({ i: 1 });
+  // Datetimes are one or the other, as the database was opened.
+  const dates = typeof row.m === "string" ? "string" : "date";
+  const types = generateTypes(await introspectDatabase(db), { kysely: false, dates });
+  const said = types.slice(types.indexOf("interface T {"), types.indexOf("\n}")).matchAll(/^ {2}(\w+): ([A-Za-z0-9]+)/gm);
+  const is = {
+    number: (v) => typeof v === "number", string: (v) => typeof v === "string", boolean: (v) => typeof v === "boolean",
+    Date: (v) => v instanceof Date && !Number.isNaN(v.getTime()), Uint8Array: (v) => v instanceof Uint8Array, Json: (v) => typeof v === "object",
+    Value: (v) => typeof v === "string",
+  };
+  let count = 0;
+  for (const [, column, type] of said) {
+    assert.ok(is[type](row[column]), `${column} is said to be ${type} and is ${typeof row[column]}`);
+    count++;
+  }
+  assert.equal(count, 15);
+});
