@@ -99,7 +99,7 @@ struct JSONSchemaWriter {
 
     private func types(_ type: FieldType) -> [Text] {
         switch type {
-        case .integer, .positiveInteger, .datetimeMilliseconds, .duration: ["integer"]
+        case .integer, .positiveInteger, .bigInteger, .datetimeMilliseconds, .duration: ["integer"]
         case .decimal: ["number", "string"]
         case .real: ["number"]
         case .boolean: ["boolean"]

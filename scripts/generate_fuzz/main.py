@@ -180,8 +180,8 @@ def main():
             failures.append(f"Swift, {folder.name}:\n" + "\n".join(done.stderr.splitlines()[:12]))
     for failure in failures[:20]:
         print(failure)
-    print(f"generate-fuzz: {len(folders)} schemas checked ({len(SHAPES)} of browsers) in TypeScript {', '.join(versions)}, {min(arguments.swift, len(folders))} as Swift, "
-          f"{len(failures)} failures, seed {arguments.seed}")
+    print(f"seed {arguments.seed}: {len(folders)} schemas checked ({len(SHAPES)} of browsers) in TypeScript {', '.join(versions)}, {min(arguments.swift, len(folders))} as Swift")
+    print(f"generate-fuzz: {len(folders)} passed, {len(failures)} failed")
     if not arguments.keep and not failures:
         shutil.rmtree(place)
     return 1 if failures or len(folders) < arguments.count * 0.9 else 0

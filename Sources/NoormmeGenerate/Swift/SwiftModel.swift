@@ -58,7 +58,7 @@ struct SwiftColumn {
         if cases != nil, let choices = column.choiceType { return choices }
         let hasFoundation = options.dates == .date
         switch column.column.type {
-        case .integer, .positiveInteger, .duration: return "Int"
+        case .integer, .positiveInteger, .bigInteger, .duration: return "Int"
         case .real: return "Double"
         case .boolean: return "Bool"
         case .datetime, .datetimeMilliseconds: return hasFoundation ? "Date" : "String"
@@ -66,7 +66,7 @@ struct SwiftColumn {
         case .uuidHex: return hasFoundation ? "UUID" : "String"
         case .blob: return hasFoundation ? "Data" : "[UInt8]"
         case .json, .any: return "Value"
-        default: return column.isBigint ? "Int" : "String"
+        default: return "String"
         }
     }
 }

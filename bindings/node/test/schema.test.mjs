@@ -170,10 +170,10 @@ test("rows hold what their types say", async (t) => {
   const path = databaseFile(t, `
     CREATE TABLE t (
       i INTEGER PRIMARY KEY, r REAL, b BOOLEAN, s VARCHAR(9), d DATE, m DATETIME, tm TIME, n DECIMAL(5, 2), nt TEXT, j JSON,
-      bl BLOB, u TEXT, x, ms INTEGER, du INTEGER);
+      bl BLOB, u TEXT, x, ms INTEGER, du INTEGER, big INTEGER);
     INSERT INTO t VALUES (1, 1.5, 1, 's', '2020-01-31', '2020-01-31 12:30:00', '12:30:00', 1.5, '1.50', '{"a":1}',
-      x'00ff', '0123456789abcdef0123456789abcdef', 'any', 1580000000000, 1500000);`);
-  const fields = { nt: { type: "decimal(5,2)" }, u: { type: "uuid" }, ms: { type: "datetime_ms" }, du: { type: "duration" } };
+      x'00ff', '0123456789abcdef0123456789abcdef', 'any', 1580000000000, 1500000, 9007199254740993);`);
+  const fields = { nt: { type: "decimal(5,2)" }, u: { type: "uuid" }, ms: { type: "datetime_ms" }, du: { type: "duration" }, big: { type: "bigint" } };
   const db = new NOORMME({ path, readOnly: true, models: { t: { fields } } });
   t.after(() => db.close());
   const row = await db.model("t").objects.get({ i: 1 });
@@ -182,7 +182,7 @@ test("rows hold what their types say", async (t) => {
   const types = generateTypes(await introspectDatabase(db), { kysely: false, dates });
   const said = types.slice(types.indexOf("interface T {"), types.indexOf("\n}")).matchAll(/^ {2}(\w+): ([A-Za-z0-9]+)/gm);
   const is = {
-    number: (v) => typeof v === "number", string: (v) => typeof v === "string", boolean: (v) => typeof v === "boolean",
+    number: (v) => typeof v === "number", bigint: (v) => typeof v === "bigint", string: (v) => typeof v === "string", boolean: (v) => typeof v === "boolean",
     Date: (v) => v instanceof Date && !Number.isNaN(v.getTime()), Uint8Array: (v) => v instanceof Uint8Array, Json: (v) => typeof v === "object",
     Value: (v) => typeof v === "string",
   };
@@ -191,5 +191,5 @@ test("rows hold what their types say", async (t) => {
     assert.ok(is[type](row[column]), `${column} is said to be ${type} and is ${typeof row[column]}`);
     count++;
   }
-  assert.equal(count, 15);
+  assert.equal(count, 16);
 });
