@@ -15,8 +15,8 @@ export interface Options {
    */
   readonly share?: boolean;
   /**
-   * Warns when queries of one shape repeat (N+1), with what to write instead. On unless NODE_ENV is `production` or
-   * `test`; false switches it off, true or options on.
+   * Warns when queries of one shape repeat (N+1), with what to write instead. On in Node unless NODE_ENV is
+   * `production` or `test`; false switches it off, true or options on.
    */
   readonly repeats?: boolean | RepeatOptions;
   /** Default false; true in `next build`. */

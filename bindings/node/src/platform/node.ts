@@ -46,6 +46,11 @@ export function onHttpRequest(begin: () => void): void {
   subscribe("http.server.request.start", begin);
 }
 
+/** Whether `onHttpRequest` is heeded: Bun and Deno say nothing of requests. */
+export function announcesRequests(): boolean {
+  return !("Bun" in globalThis) && !("Deno" in globalThis);
+}
+
 /** Tells the developer something. */
 export function warn(message: string, code: string): void {
   process.emitWarning(message, { type: "NoormmeWarning", code });

@@ -44,6 +44,10 @@ export function contextStorage<T>(): ContextStorage<T> | undefined {
 
 export function onHttpRequest(_begin: () => void): void {}
 
+export function announcesRequests(): boolean {
+  return false;
+}
+
 export function warn(message: string, _code: string): void {
   console.warn(message);
 }

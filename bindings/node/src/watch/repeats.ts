@@ -9,7 +9,7 @@
 // Looking at a query costs more than a short query takes, so the first few of a model are only kept, and after a
 // report, or when many have been seen that do not repeat, the rest of that model's in the context go by unseen.
 
-import { contextStorage, environment, onHttpRequest, warn, type ContextStorage } from "#platform";
+import { announcesRequests, contextStorage, environment, onHttpRequest, warn, type ContextStorage } from "#platform";
 import type { Connection } from "../connection.js";
 import type { State } from "../query/state.js";
 import type { Wire } from "../spec/node.js";
@@ -74,10 +74,13 @@ const watches = new WeakMap<Connection, Watch>();
 let contexts: ContextStorage<Context> | undefined;
 let isWatching = false;
 
-/** Whether repeated queries are watched for unless an option says otherwise: in development. */
+/**
+ * Whether repeated queries are watched for unless an option says otherwise: in development, where requests can be told
+ * apart.
+ */
 export function watchesByDefault(): boolean {
   const mode = environment("NODE_ENV");
-  return mode !== "production" && mode !== "test";
+  return announcesRequests() && mode !== "production" && mode !== "test";
 }
 
 /** Begins to watch a database's queries. */
