@@ -83,6 +83,9 @@ test("values keep their kind", async (t) => {
   const kinds = async (value) => Object.values((await db.sql`SELECT ${value} AS v, typeof(${value}) AS t`)[0]);
   assert.deepEqual(await kinds(1), [1, "integer"]);
   assert.deepEqual(await kinds(1.5), [1.5, "real"]);
+  assert.deepEqual(await kinds(2 ** 60), [BigInt(2 ** 60), "integer"]);
+  assert.deepEqual(await kinds(1e20), [1e20, "real"]);
+  assert.deepEqual(await kinds(-1e300), [-1e300, "real"]);
   assert.deepEqual(await kinds(true), [1, "integer"]);
   assert.deepEqual(await kinds(9007199254740993n), [9007199254740993n, "integer"]);
   assert.deepEqual(await kinds(Infinity), [Infinity, "real"]);

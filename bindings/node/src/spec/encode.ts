@@ -159,6 +159,8 @@ function number(value: number, name: string): Wire {
   if (Number.isNaN(value)) throw valueError(`${name}: NaN is no value`, name);
   if (value === Infinity) return { $float: "inf" };
   if (value === -Infinity) return { $float: "-inf" };
+  // JSON.stringify writes the shortest digits that read back as the same number, which are another integer.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 63) return { $int: BigInt(value).toString() };
   return value;
 }
 

@@ -23,6 +23,8 @@ export function parameterText(parameters: Parameters | undefined): string | unde
 }
 
 function parameter(value: unknown, name: string): Wire {
+  // Past what an integer of SQLite's holds a number is a real, as it is in JavaScript.
+  if (typeof value === "number" && Math.abs(value) >= 2 ** 63 && Number.isFinite(value)) return { $float: value };
   const simple = scalar(value, name);
   if (simple !== undefined) return simple;
   if (ArrayBuffer.isView(value)) {

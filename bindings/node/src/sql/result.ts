@@ -1,6 +1,6 @@
 import { dataError } from "../errors.js";
 import { decode } from "../spec/decode.js";
-import { rowFactory } from "../sqlite/rows.js";
+import { rowMaker } from "../sqlite/rows.js";
 
 /** What a statement came to. */
 export interface ExecuteResult<T = Record<string, unknown>> {
@@ -40,11 +40,7 @@ export function result<T>(text: string, types: { readonly [column: string]: Colu
 
 /** Rows as plain objects; of two columns with one name the last one counts. */
 export function objects(columns: readonly string[], rows: readonly unknown[][]): unknown[] {
-  const list: unknown[] = [];
-  if (rows.length === 0) return list;
-  const [append] = rowFactory(columns);
-  for (const row of rows) append(list, ...row);
-  return list;
+  return rows.length === 0 ? [] : rows.map(rowMaker(columns));
 }
 
 function convert(answer: Answer, types: { readonly [column: string]: ColumnType }): void {

@@ -23,13 +23,48 @@ function generated(names: readonly string[], rows: number): RowFactory[0] {
     const members = names.map((name, column) => {
       const parameter = `v${row * names.length + column}`;
       parameters.push(parameter);
-      // Computed where it must be, for a column called __proto__ to be a column: engines take their time with those.
-      return `${name === "__proto__" ? '["__proto__"]' : JSON.stringify(name)}:${parameter}`;
+      return member(name, parameter);
     });
     if (row > 0) body += `if (count < ${(row + 1) * names.length}) return;\n`;
     body += `list.push({${members.join(",")}});\n`;
   }
   return new Function(...parameters, body) as RowFactory[0];
+}
+
+/** Computed where it must be, for a column called __proto__ to be a column: engines take their time with those. */
+function member(name: string, value: string): string {
+  return `${name === "__proto__" ? '["__proto__"]' : JSON.stringify(name)}:${value}`;
+}
+
+/** Makes an object of a row that is an array. */
+export type RowMaker = (row: readonly unknown[]) => Record<string, unknown>;
+
+const makers = new Map<string, RowMaker>();
+/** Programs have so many lists of columns; those that make them up at run time have the cache emptied. */
+const mostMakers = 500;
+
+/** The function for rows of these columns, made once. */
+export function rowMaker(names: readonly string[]): RowMaker {
+  const key = JSON.stringify(names);
+  let maker = makers.get(key);
+  if (maker === undefined) {
+    if (makers.size >= mostMakers) makers.clear();
+    makers.set(key, (maker = makeMaker(names)));
+  }
+  return maker;
+}
+
+function makeMaker(names: readonly string[]): RowMaker {
+  try {
+    return new Function("row", `return {${names.map((name, column) => member(name, `row[${column}]`)).join(",")}}`) as RowMaker;
+  } catch {
+    const append = looped(names);
+    return (row) => {
+      const list: Record<string, unknown>[] = [];
+      append(list, ...row);
+      return list[0] ?? {};
+    };
+  }
 }
 
 function looped(names: readonly string[]): RowFactory[0] {
