@@ -16,6 +16,7 @@ test("values", () => {
     [true, true],
     [null, null],
     [1e300, 1e300],
+    [2 ** 60, { $int: "1152921504606846976" }],
     [2n ** 62n, { $int: "4611686018427387904" }],
     [Infinity, { $float: "inf" }],
     [-Infinity, { $float: "-inf" }],

@@ -164,7 +164,8 @@ export class Entry {
           known = this.#integers.get(key);
           return known === undefined ? this.#grow(this.#integers, key, key, INTEGER, 1) : known;
         }
-        if (!Number.isFinite(value)) return null;
+        // Its shortest digits, which a real is written with, are those of another integer.
+        if (!Number.isFinite(value) || (Number.isInteger(value) && Math.abs(value) < 2 ** 63)) return null;
         values.push(value);
         return this.#other(key, REAL, 1);
       case "boolean":
