@@ -22,7 +22,7 @@ CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT NOT NULL, views INTEGER N
 CREATE INDEX posts_author ON posts(author_id);
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${USERS})
   INSERT INTO users SELECT i, 'user' || i || '@example.com', 1, '2024-01-02 03:04:05' FROM n;
-WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199999)
   INSERT INTO posts SELECT i + 1, 'Post number ' || i || ', and some words beside it', i % 97, 1 + i % ${USERS} FROM n;`;
 
 function get(agent, port, path) {
@@ -68,9 +68,9 @@ test("a server under 64 clients and a writer", { timeout: 120_000 }, async (t) =
 
   let requests = 0;
   let written = 0;
-  /** The longest wait of a round. */
+  /** What was measured in a round. */
   async function round() {
-    await get(agent, port, "/longest");
+    await get(agent, port, "/measured");
     let reports = 0;
     const end = performance.now() + ROUND_MS;
     const client = async (index) => {
@@ -96,16 +96,22 @@ test("a server under 64 clients and a writer", { timeout: 120_000 }, async (t) =
     };
     await Promise.all([...Array.from({ length: CLIENTS }, (_, index) => client(index)), writer(), reporter()]);
     assert.ok(reports > 0);
-    return get(agent, port, "/longest");
+    return get(agent, port, "/measured");
   }
 
   await round();
   // What holds up the loop does so in every round; what else the machine does, it does not do in all of them.
-  const waits = [];
-  while (waits.length < ROUNDS && !waits.some((wait) => wait <= LIMIT_MS)) waits.push(await round());
-  const perSecond = Math.round((requests / ((waits.length + 1) * ROUND_MS)) * 1000);
-  t.diagnostic?.(`${perSecond} requests/s, ${written} writes, longest wait per round: ${waits.map((w) => w.toFixed(1)).join(", ")} ms`);
+  const rounds = [];
+  while (rounds.length < ROUNDS && !rounds.some(({ wait }) => wait <= LIMIT_MS)) rounds.push(await round());
+  const perSecond = Math.round((requests / ((rounds.length + 1) * ROUND_MS)) * 1000);
+  const list = (name) => rounds.map((each) => each[name].toFixed(1)).join(", ");
+  const text = `longest turn of the loop per round: ${list("wait")} ms; longest piece of work: ${list("work")} ms`;
+  t.diagnostic?.(`${perSecond} requests/s, ${written} writes, ${text}`);
   assert.ok(requests > CLIENTS);
   assert.deepEqual(select(path, "SELECT count(*) FROM posts WHERE title = 'written'"), [[written]]);
-  assert.ok(Math.min(...waits) <= LIMIT_MS, `the event loop waited ${waits.map((w) => w.toFixed(1)).join(", ")} ms`);
+  // On a machine that is busy otherwise, all clients come back at once, and a turn holds as many pieces of work.
+  const isBusy = rounds.every(({ queued }) => queued > 0.2);
+  const works = rounds.map(({ work }) => work).sort((a, b) => a - b);
+  const held = isBusy ? works[Math.floor(works.length / 2)] : Math.min(...rounds.map(({ wait }) => wait));
+  assert.ok(held <= LIMIT_MS, text);
 });

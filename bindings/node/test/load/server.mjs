@@ -1,5 +1,5 @@
 // A server as one writes it without a framework: node:http, a database, typed queries. Its event loop is watched; the
-// longest wait since it was last asked is what GET /longest answers.
+// longest wait since it was last asked is what GET /measured answers.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -31,37 +31,61 @@ const routes = {
   },
 };
 
-/** Milliseconds this thread has stood in the kernel's queue while others ran: no fault of the loop's. */
-function queued() {
+/** Milliseconds this thread has run, and stood in the kernel's queue while others ran. */
+function thread() {
   try {
-    return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]) / 1e6;
+    const [run, queue] = readFileSync("/proc/self/schedstat", "utf8").split(" ");
+    return { time: performance.now(), run: Number(run) / 1e6, queue: Number(queue) / 1e6 };
   } catch {
-    return 0;
+    return { time: performance.now(), run: performance.now(), queue: 0 };
   }
 }
 
-let last = { time: performance.now(), queued: queued() };
-let longest = 0;
+const longest = { wait: 0, work: 0 };
+let turn = thread();
+let piece = turn;
+
+/** Called wherever the program has the thread again: the longest piece of work in between. */
 function sample() {
-  const now = { time: performance.now(), queued: queued() };
-  longest = Math.max(longest, now.time - last.time - 1 - (now.queued - last.queued));
-  last = now;
+  const now = thread();
+  longest.work = Math.max(longest.work, now.run - piece.run);
+  piece = now;
+  return now;
 }
-setInterval(sample, 1);
+
+// The longest turn of the event loop, without the time others had the processor.
+setInterval(() => {
+  const now = sample();
+  longest.wait = Math.max(longest.wait, now.time - turn.time - 1 - (now.queue - turn.queue));
+  turn = now;
+}, 1);
+
+let begun = turn;
+/** What was measured since it was last asked for. */
+function measured() {
+  const now = sample();
+  const result = { ...longest, queued: (now.queue - begun.queue) / (now.time - begun.time) };
+  begun = turn = now;
+  longest.wait = longest.work = 0;
+  return result;
+}
 
 const server = createServer(async (request, response) => {
   const [, name, id] = request.url.split("/");
   try {
     let body;
-    if (name === "longest") {
-      sample();
-      body = longest;
-      longest = 0;
+    if (name === "measured") {
+      body = measured();
     } else {
-      body = await routes[name](Number(id));
+      sample();
+      const promise = routes[name](Number(id));
+      sample();
+      body = await promise;
+      sample();
     }
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify(body));
+    sample();
   } catch (error) {
     response.writeHead(error instanceof NoormmeError && error.code === "DOES_NOT_EXIST" ? 404 : 500);
     response.end(String(error?.stack ?? error));
