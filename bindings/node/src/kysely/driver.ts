@@ -84,7 +84,7 @@ class NoormmeConnection implements DatabaseConnection {
     const values = parameterText(query.parameters);
     const text = this.#transaction
       ? await this.#transaction.run(query.sql, values)
-      : await run(this.#connection.handle(), query.sql, values);
+      : await run(this.#connection.target(), query.sql, values);
     const { rows, changes, lastInsertRowid, columns } = result<R>(text, undefined);
     if (columns.length > 0 && changes === 0) return { rows };
     return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };

@@ -11,17 +11,30 @@ export interface Batch {
   readonly done: boolean;
 }
 
-/** A transaction somebody holds by hand: whoever begins one ends it. */
+/**
+ * A transaction somebody holds by hand: whoever begins one ends it. Begun where one of the database's own is current,
+ * it is a savepoint in that: a second one would wait for the first for ever.
+ */
 export class TransactionLease {
   readonly #handle: TransactionHandle;
+  /** Of the transaction it stands in; undefined where it is one itself. */
+  readonly #savepoint: number | undefined;
+  #isOver = false;
 
-  private constructor(handle: TransactionHandle) {
+  private constructor(handle: TransactionHandle, savepoint?: number) {
     this.#handle = handle;
+    this.#savepoint = savepoint;
   }
 
   static async begin(connection: Connection, mode: TransactionMode): Promise<TransactionLease> {
+    const handle = connection.handle();
+    const target = connection.target();
+    if (target !== handle) {
+      const around = new TransactionLease(target as TransactionHandle);
+      return new TransactionLease(around.#handle, await around.savepoint());
+    }
     const options = JSON.stringify({ mode });
-    return new TransactionLease(await later(() => sqlNative().submitBegin(connection.handle(), options)));
+    return new TransactionLease(await later(() => sqlNative().submitBegin(handle, options)));
   }
 
   /** Runs one statement and answers JSON text. */
@@ -30,11 +43,19 @@ export class TransactionLease {
   }
 
   async commit(): Promise<void> {
-    await this.#act(Action.commit);
+    this.#isOver = true;
+    if (this.#savepoint === undefined) await this.#act(Action.commit);
+    else await this.release(this.#savepoint);
   }
 
   async rollback(): Promise<void> {
-    await this.#act(Action.rollback);
+    this.#isOver = true;
+    if (this.#savepoint === undefined) {
+      await this.#act(Action.rollback);
+    } else {
+      await this.rollbackTo(this.#savepoint);
+      await this.release(this.#savepoint);
+    }
   }
 
   /** Sets a savepoint and answers its number. */
@@ -52,7 +73,12 @@ export class TransactionLease {
 
   /** Rolls back what is not over. */
   free(): void {
-    sqlNative().transactionFree(this.#handle);
+    if (this.#savepoint === undefined) {
+      sqlNative().transactionFree(this.#handle);
+    } else if (!this.#isOver) {
+      // The transaction around it may be gone, and all with it.
+      this.rollback().catch(() => {});
+    }
   }
 
   /** Rows of a statement that only reads, `count` at a time; batches come as JSON text. */
