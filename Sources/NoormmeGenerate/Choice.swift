@@ -38,7 +38,9 @@ enum Choice {
 
     private func fits(_ type: FieldType) -> Bool {
         switch (self, type) {
-        case (.text, .text), (_, .any), (.integer, .integer), (.integer, .positiveInteger), (.integer, .bigInteger), (.integer, .real): true
+        case (.text, .text), (_, .any), (.integer, .integer), (.integer, .positiveInteger), (.integer, .bigInteger),
+            (.integer, .real):
+            true
         default: false
         }
     }

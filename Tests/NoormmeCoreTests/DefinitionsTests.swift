@@ -6,9 +6,14 @@ import Testing
 @Suite struct DefinitionsTests {
     @Test(arguments: [
         ("CREATE INDEX i ON t (a)", ["a"], ""),
-        ("CREATE UNIQUE INDEX IF NOT EXISTS \"i (x\" ON t(a DESC, lower(b) COLLATE NOCASE ASC)", ["a", "lower(b)"], ""),
-        ("CREATE INDEX i ON t (coalesce(a, 'x, )') , [b c]) WHERE a > 3 -- no\n AND b IN (1, 2)", ["coalesce(a, 'x, )')", "[b c]"],
-            "a > 3 -- no\n AND b IN (1, 2)"),
+        (
+            "CREATE UNIQUE INDEX IF NOT EXISTS \"i (x\" ON t(a DESC, lower(b) COLLATE NOCASE ASC)", ["a", "lower(b)"],
+            ""
+        ),
+        (
+            "CREATE INDEX i ON t (coalesce(a, 'x, )') , [b c]) WHERE a > 3 -- no\n AND b IN (1, 2)",
+            ["coalesce(a, 'x, )')", "[b c]"], "a > 3 -- no\n AND b IN (1, 2)"
+        ),
         ("CREATE INDEX i ON t (a COLLATE \"desc\" DESC)", ["a"], ""),
         ("", [], ""),
     ])

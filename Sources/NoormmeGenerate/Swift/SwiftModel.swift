@@ -125,7 +125,8 @@ struct SwiftNames {
 
     private static let keywords: Set<Text> = [
         // The first line is of words that are only words in some places.
-        "any", "async", "await", "borrowing", "consume", "consuming", "copy", "discard", "each", "some", "then", "yield",
+        "any", "async", "await", "borrowing", "consume", "consuming", "copy", "discard", "each", "some", "then",
+        "yield",
         "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer", "deinit", "do",
         "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard", "if", "import",
         "in", "inout", "internal", "is", "let", "nil", "operator", "precedencegroup", "private", "protocol", "public",
