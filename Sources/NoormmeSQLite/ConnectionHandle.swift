@@ -54,7 +54,10 @@ final class ConnectionHandle {
         }
         if sqlite3_close(database) != SQLITE_OK {
             // Somebody who was given the raw pointer left something open: the file is
-            // released when that is gone.
+            // released when that is gone. What is asked and told until then is not this object.
+            sqlite3_busy_handler(database, nil, nil)
+            sqlite3_wal_hook(database, nil, nil)
+            sqlite3_progress_handler(database, 0, nil, nil)
             sqlite3_close_v2(database)
         }
     }
