@@ -62,7 +62,7 @@ def link(scratch, target):
     objects = ROOT / scratch / "release" / "noormme.product" / "Objects.LinkFileList"
     for part in (objects, ROOT / scratch / "libswiftCore.a"):
         if not part.exists():
-            sys.exit(f"scripts/pack-npm: {part.relative_to(ROOT)} is missing; scripts/build-so makes it")
+            sys.exit(f"scripts/pack-npm: {part} is missing; scripts/build-so makes it")
     work = ROOT / scratch / "addon"
     shutil.rmtree(work, ignore_errors=True)
     archives = work / "archives"
