@@ -450,6 +450,30 @@ NOORMME_API noormme_status noormme_tx_submit_action(noormme_tx *tx, int action, 
                                                     noormme_callback callback, void *context, uint64_t *ticket,
                                                     noormme_error **error);
 
+/* ----------------------------------------------------------------------------------------- cursors -- */
+
+/* Rows of a request, some at a time, in a transaction: one of the mode "read" has a connection of its own, so that
+ * nobody waits for it. Owned; noormme_cursor_free. */
+typedef struct noormme_cursor noormme_cursor;
+
+/* Makes a cursor; nothing runs before the first rows are asked for. */
+NOORMME_API noormme_status noormme_cursor_new(noormme_tx *tx, const char *spec, size_t spec_size,
+                                              noormme_cursor **cursor, noormme_error **error);
+/* The next rows, `count` at most, as a row block (docs/row-block.md): fewer than `count` are the last, and asking once
+ * more gives NOORMME_PROGRAMMING_ERROR. The description comes with the first. Prefetched rows are fetched for these.
+ * NOORMME_NOT_SUPPORTED: what is asked for is no list of rows, or one whose order is followed backwards.
+ * NOORMME_CONCURRENT_USE, NOORMME_TRANSACTION_ENDED, any 200 or 500. */
+NOORMME_API noormme_status noormme_cursor_next(noormme_cursor *cursor, int64_t count, noormme_buffer *answer,
+                                               noormme_error **error);
+/* The same in the background, after what was submitted to the transaction before. */
+NOORMME_API noormme_status noormme_cursor_submit_next(noormme_cursor *cursor, int64_t count,
+                                                      const noormme_call_options *options, noormme_callback callback,
+                                                      void *context, uint64_t *ticket, noormme_error **error);
+/* Frees the handle and lets go of the statement, in the background: a call in the transaction right after it may give
+ * NOORMME_CONCURRENT_USE. NULL, and the address of NULL, are fine; a stale handle gives
+ * NOORMME_MISUSE. */
+NOORMME_API noormme_status noormme_cursor_free(noormme_cursor **cursor);
+
 /* Frees the handle. A transaction that is not over is rolled back: at once, or when the call that runs in it is
  * done; calls that wait in its queue give NOORMME_TRANSACTION_ENDED. NULL, and the address of NULL, are fine; a
  * stale handle gives NOORMME_MISUSE. */

@@ -11,7 +11,7 @@ struct RowDecoder: Decoder {
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     init(_ json: JSONValue, path: [any CodingKey] = [], naming: ColumnNaming = .asWritten) {
-        self.json = json
+        self.json = json.taggedJSON ?? json
         codingPath = path
         self.naming = naming
     }

@@ -21,7 +21,17 @@ extension Value {
         if let integer = json.taggedInteger { return .integer(integer) }
         if let real = json.taggedReal { return .real(real) }
         if let bytes = json.taggedBytes { return .blob(bytes) }
+        if let inner = json.taggedJSON { return Value(verbatim: inner) }
         return nil
+    }
+
+    /// JSON in which nothing is a tag.
+    init(verbatim json: JSONValue) {
+        switch json.kind {
+        case .array: self = .array(json.elements.map { Value(verbatim: $0) })
+        case .object: self = .object(json.members.map { Member(String($0.key.text), Value(verbatim: $0.value)) })
+        default: self = Value(json)
+        }
     }
 }
 
@@ -42,6 +52,9 @@ extension JSONValue {
         guard let inner = tagged("$blob"), inner.kind == .string else { return nil }
         return Base64.decode(inner.text)
     }
+
+    /// `{"$value": json}`: JSON that looks as if it held a tag.
+    var taggedJSON: JSONValue? { tagged("$value") }
 
     private func tagged(_ tag: StaticString) -> JSONValue? {
         count == 1 ? member(tag) : nil

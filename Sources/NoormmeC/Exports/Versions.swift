@@ -42,4 +42,5 @@ public func noormme_handle_count() -> Int64 {
     Handles.databases.count + Handles.querySets.count + Handles.transactions.count + Handles.errors.count
         + Handles.buffers.count + Handles.connections.count + Handles.statements.count
         + Handles.streams.count + Handles.shapes.count
+        + Handles.cursors.count
 }

@@ -11,6 +11,7 @@ enum Handles {
     static let connections = HandleTable<HeldConnection>(kind: 0xB2)
     static let statements = HandleTable<HeldStatement>(kind: 0xD4)
     static let streams = HandleTable<SQLStream>(kind: 0xE8)
+    static let cursors = HandleTable<RowCursor>(kind: 0x2E)
     static let shapes = HandleTable<RequestShape>(kind: 0x9B)
 
     static func database(_ handle: OpaquePointer?) throws(NoormmeError) -> Database {
@@ -58,6 +59,14 @@ enum Handles {
         case .live(let stream): return stream
         case .stale: throw NoormmeError(.misuse, "the stream has been freed")
         case .never: throw NoormmeError(.misuse, "not a stream handle")
+        }
+    }
+
+    static func cursor(_ handle: OpaquePointer?) throws(NoormmeError) -> RowCursor {
+        switch cursors.find(UInt(bitPattern: handle)) {
+        case .live(let cursor): return cursor
+        case .stale: throw NoormmeError(.misuse, "the cursor has been freed")
+        case .never: throw NoormmeError(.misuse, "not a cursor handle")
         }
     }
 

@@ -11,6 +11,7 @@ final class Session: @unchecked Sendable {
     let shapes = ShapeCache()
     /// Statements that a transaction stands in the middle of.
     var streams: [SQLStream] = []
+    var cursors: [RowCursor] = []
     private let statements: StatementCount
     /// Statements of this connection among them.
     private(set) var statementsRun: Int64 = 0

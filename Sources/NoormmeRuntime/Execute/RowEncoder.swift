@@ -106,9 +106,30 @@ struct RowEncoder {
     ) {
         if value.type == .text {
             let text = value.text
-            if let start = text.baseAddress, JSONDocument.isValid(text) { return out.append(start, text.count) }
+            if let start = text.baseAddress, JSONDocument.isValid(text) {
+                // What looks like a tag is none: it is wrapped in one that says so.
+                let isAmbiguous = Self.holdsTag(text)
+                if isAmbiguous { out.append("{\"$value\":") }
+                out.append(start, text.count)
+                if isAmbiguous { out.append(0x7D) }
+                return
+            }
         }
         write(value, instruction, into: &out)
+    }
+
+    /// Whether JSON holds a text that begins with `$`, most likely a key.
+    private static func holdsTag(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        // A string by itself is never taken for a tag.
+        guard let first = text.first(where: { $0 > 0x20 }), first == 0x7B || first == 0x5B else { return false }
+        var index = 1
+        while index < text.count {
+            if text[index] == 0x24, text[index - 1] == 0x22 { return true }
+            // "\u0024" is the same sign.
+            if text[index] == 0x5C, text[index - 1] == 0x22 { return true }
+            index += 1
+        }
+        return false
     }
 
     private func write(_ value: ColumnValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer) {

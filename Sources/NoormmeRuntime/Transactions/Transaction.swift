@@ -216,6 +216,8 @@ public final class Transaction: @unchecked Sendable {
         database.transactions.remove(self)
         for stream in session.streams { stream.end() }
         session.streams.removeAll()
+        for cursor in session.cursors { cursor.end() }
+        session.cursors.removeAll()
         if isDetached {
             database.pool.releaseDetached(session)
         } else {

@@ -79,6 +79,9 @@ napi_value rows_space(napi_env env, napi_callback_info info);
 napi_value rows_sync(napi_env env, napi_callback_info info);
 /* The transaction an argument wraps, and its database; NULL when it is something else. */
 noormme_tx *transaction_get(napi_env env, napi_value value, Handle **handle);
+/* Transactions on the calling thread: transactions.c. */
+napi_value action_sync(napi_env env, napi_callback_info info);
+napi_value text_sync(napi_env env, napi_callback_info info);
 napi_value rows_value(napi_env env, noormme_buffer *answer, bool in_space, napi_value *error);
 napi_value shape_new(napi_env env, napi_callback_info info);
 

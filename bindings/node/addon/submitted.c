@@ -45,6 +45,8 @@ static const napi_type_tag STREAM_TAG = {0x6e6f6f726d6d6572ULL, 0xe2760f4bc5398d
 /* Rows of a statement of a transaction, whose object the reference keeps. */
 typedef struct Stream {
     noormme_stream *stream;
+    /* Instead, for the rows of a request. */
+    noormme_cursor *cursor;
     Handle *handle;
     napi_ref reference;
 } Stream;
@@ -192,6 +194,7 @@ static void stream_finalize(napi_env env, void *data, void *hint) {
     (void)hint;
     Stream *stream = data;
     noormme_stream_free(&stream->stream);
+    noormme_cursor_free(&stream->cursor);
     if (stream->reference) napi_delete_reference(env, stream->reference);
     free(stream);
 }
@@ -218,6 +221,7 @@ typedef struct Request {
     Handle *handle;
     noormme_tx *tx;
     noormme_stream *stream;
+    noormme_cursor *cursor;
     char *first, *second;
     size_t first_size, second_size;
 } Request;
@@ -237,6 +241,7 @@ static bool request_read(napi_env env, napi_value *arguments, Request *request) 
         request->handle = tx->handle;
     } else if (stream) {
         request->stream = stream->stream;
+        request->cursor = stream->cursor;
         request->handle = stream->handle;
     } else if (!(request->handle = handle_get(env, arguments[0]))) {
         return false;
@@ -285,14 +290,16 @@ static noormme_status submit(const Request *request, Kind kind, Submitted *call,
     case BEGIN:
         return noormme_tx_submit_begin(db, request->first, request->first_size, on_begun, call, NULL, error);
     case NEXT:
+        if (request->cursor)
+            return noormme_cursor_submit_next(request->cursor, savepoint, NULL, on_answer, call, NULL, error);
         return noormme_stream_submit_next(request->stream, savepoint, NULL, on_answer, call, NULL, error);
     default:
         return noormme_tx_submit_action(request->tx, action, savepoint, NULL, on_answer, call, NULL, error);
     }
 }
 
-/* submitSql(on, sql, parameters?), submitScript(on, sql), submitSpec(on, spec), submitRows(on, spec), submitBegin(database, options?),
- * submitAction(transaction, undefined, undefined, action, savepoint), submitNext(stream, undefined, undefined,
+/* submitSql(on, sql, parameters?), submitScript(on, sql), submitSpec(on, spec), submitRows(on, spec),
+ * submitBegin(database, options?), submitAction(transaction, undefined, undefined, action, savepoint), submitNext(stream, undefined, undefined,
  * undefined, count): Promise. `on` is a database or a transaction. */
 static napi_value submitted_call(napi_env env, napi_callback_info info) {
     size_t count = 5;
@@ -323,7 +330,7 @@ static napi_value submitted_call(napi_env env, napi_callback_info info) {
         call->completions = completions;
         call->handle = request.handle;
         call->is_begin = kind == BEGIN;
-        call->is_rows = kind == SPEC_ROWS;
+        call->is_rows = kind == SPEC_ROWS || (kind == NEXT && request.cursor);
         pthread_mutex_lock(&completions->lock);
         completions->references++;
         pthread_mutex_unlock(&completions->lock);
@@ -374,11 +381,12 @@ static napi_value blocking_call(napi_env env, napi_callback_info info) {
     return value;
 }
 
-/* stream(transaction, sql, parameters?): stream */
+/* stream(transaction, sql, parameters?), cursor(transaction, spec): stream */
 static napi_value stream_new(napi_env env, napi_callback_info info) {
     size_t count = 3;
     napi_value arguments[3], object = NULL;
-    napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+    void *data = NULL;
+    napi_get_cb_info(env, info, &count, arguments, NULL, &data);
     Request request = {0};
     noormme_error *error = NULL;
     Stream *stream = calloc(1, sizeof *stream);
@@ -386,8 +394,10 @@ static napi_value stream_new(napi_env env, napi_callback_info info) {
         error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory"));
     } else if (!request_read(env, arguments, &request)) {
         free(stream);
-    } else if (noormme_tx_stream(request.tx, request.first, request.first_size, request.second, request.second_size,
-                                 &stream->stream, &error) != NOORMME_OK) {
+    } else if (((Kind)(uintptr_t)data == SPEC
+                    ? noormme_cursor_new(request.tx, request.first, request.first_size, &stream->cursor, &error)
+                    : noormme_tx_stream(request.tx, request.first, request.first_size, request.second,
+                                        request.second_size, &stream->stream, &error)) != NOORMME_OK) {
         error_throw(env, error_object(env, &error));
         free(stream);
     } else {
@@ -413,6 +423,7 @@ static napi_value stream_free(napi_env env, napi_callback_info info) {
     napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
     Stream *stream = stream_get(env, argument);
     if (stream) noormme_stream_free(&stream->stream);
+    if (stream) noormme_cursor_free(&stream->cursor);
     return NULL;
 }
 
@@ -426,6 +437,31 @@ static napi_value transaction_free(napi_env env, napi_callback_info info) {
     return NULL;
 }
 
+/* beginSync(database, options): transaction */
+static napi_value begin_sync(napi_env env, napi_callback_info info) {
+    size_t count = 2, size = 0;
+    napi_value arguments[2], object = NULL;
+    char *options = NULL;
+    napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+    Submitted call = {0};
+    call.handle = handle_get(env, arguments[0]);
+    if (!call.handle || !text_copy(env, arguments[1], &options, &size)) return NULL;
+    if (call.handle->closing) {
+        error_throw(env, error_of_ours(env, NOORMME_CLOSED, "the database is closed"));
+    } else if (noormme_tx_begin(call.handle->db, options, size, &call.tx, &call.error) != NOORMME_OK) {
+        error_throw(env, error_object(env, &call.error));
+    } else {
+        if (napi_create_reference(env, arguments[0], 1, &call.reference) == napi_ok) {
+            object = tx_object(env, &call);
+            napi_delete_reference(env, call.reference);
+        }
+        if (!object) error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory"));
+        noormme_tx_free(&call.tx);
+    }
+    free(options);
+    return object;
+}
+
 void submitted_register(napi_env env, napi_value exports) {
     const napi_property_descriptor functions[] = {
         {"submitSql", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)SQL},
@@ -435,7 +471,11 @@ void submitted_register(napi_env env, napi_value exports) {
         {"submitBegin", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)BEGIN},
         {"submitAction", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)ACTION},
         {"submitNext", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)NEXT},
-        {"stream", NULL, stream_new, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"stream", NULL, stream_new, NULL, NULL, NULL, napi_enumerable, (void *)SQL},
+        {"cursor", NULL, stream_new, NULL, NULL, NULL, napi_enumerable, (void *)SPEC},
+        {"beginSync", NULL, begin_sync, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"actionSync", NULL, action_sync, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"textSync", NULL, text_sync, NULL, NULL, NULL, napi_enumerable, NULL},
         {"streamFree", NULL, stream_free, NULL, NULL, NULL, napi_enumerable, NULL},
         {"sqlSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SQL},
         {"scriptSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SCRIPT},

@@ -88,3 +88,4 @@ declare class TextDecoder {
 }
 declare const performance: { now(): number };
 declare function setImmediate(callback: () => void): unknown;
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;

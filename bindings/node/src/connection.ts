@@ -1,10 +1,11 @@
-import { closed, errorFrom } from "./errors.js";
+import { closed, errorFrom, NotSupportedError } from "./errors.js";
 import { native, type Handle } from "./native.js";
 import { Shape } from "./query/shape.js";
 import type { Target } from "./options.js";
 import type { Call } from "./query/state.js";
-import type { Target as SQLTarget } from "./sql/native.js";
-import { lease, type Lease } from "./registry.js";
+import { sqlNative, type StreamHandle, type Target as SQLTarget } from "./sql/native.js";
+import { Transactions, type TransactionState } from "./transaction.js";
+import { isMemory, lease, type Lease } from "./registry.js";
 import { AnswerReader, KnownLayout, type RawAnswer } from "./rows/answer.js";
 import type { Dates } from "./rows/codec.js";
 
@@ -12,15 +13,36 @@ import type { Dates } from "./rows/codec.js";
 const BUDGET = 100;
 /** Milliseconds that requests of a kind that was not done in time are not tried here again. */
 const SLOW_FOR = 10_000;
+/** Milliseconds that reads answered at once may take before the event loop gets a turn. */
+const LONGEST_TURN = 4;
 const UNFINISHED = Symbol("unfinished");
 
 function now(): number {
   return performance.now();
 }
 
+/** When this turn of the event loop first answered a promised read at once; 0 when it has not. */
+let turnBegan = 0;
+
+/**
+ * Whether reads answered at once have kept the event loop from going on for long: a program that awaits one after the
+ * other never gives it a turn by itself.
+ */
+function hasKeptTurn(): boolean {
+  if (turnBegan !== 0) return now() - turnBegan > LONGEST_TURN;
+  turnBegan = now();
+  setImmediate(() => (turnBegan = 0));
+  return false;
+}
+
 /** Settles in another task than the one that asked. */
 function later<T>(value: T): Promise<T> {
   return new Promise((resolve) => setImmediate(() => resolve(value)));
+}
+
+/** The whole request of a call. */
+function textOf(call: Call): string {
+  return call.request === undefined ? call.text : call.request.text(call.values);
 }
 
 /** Names of models come from the program; should they not, their shapes are dropped at times. */
@@ -42,7 +64,19 @@ export class Connection {
   #lease: Lease | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor({ path, options, share, dates, inline, settlesLater }: Target) {
+  /** Where queries on this connection run; itself, but for what a transaction's argument gives. */
+  readonly root: Connection;
+  readonly transactions: Transactions;
+  readonly #given: Target;
+  /** The transaction that all its queries belong to. */
+  readonly #fixed: TransactionState | undefined;
+
+  constructor(given: Target, root?: Connection, fixed?: TransactionState) {
+    const { path, options, share, dates, inline, settlesLater } = given;
+    this.#given = given;
+    this.root = root ?? this;
+    this.#fixed = fixed;
+    this.transactions = root?.transactions ?? new Transactions(this);
     this.path = path;
     this.#options = options;
     this.#share = share;
@@ -52,11 +86,23 @@ export class Connection {
   }
 
   get isClosed(): boolean {
+    if (this.root !== this) return this.root.isClosed;
     return this.#closing !== undefined;
+  }
+
+  /** The same database, for one transaction's queries. */
+  within(state: TransactionState): Connection {
+    return new Connection(this.#given, this.root, state);
+  }
+
+  #current(): TransactionState | undefined {
+    this.#fixed?.check();
+    return this.#fixed ?? this.transactions.current();
   }
 
   /** Where the shapes of a model's requests begin. */
   shapes(model: string): Shape {
+    if (this.root !== this) return this.root.shapes(model);
     let shape = this.#shapes.get(model);
     if (shape === undefined) {
       if (this.#shapes.size >= MOST_MODELS) this.#shapes.clear();
@@ -68,7 +114,10 @@ export class Connection {
   /** Runs a request on this thread and gives its values. */
   askSync(call: Call): unknown {
     try {
-      return this.#run(this.#open(), call, 0);
+      const state = this.#current();
+      if (state === undefined) return this.#run(this.#open(), call, 0);
+      const raw = native().rowsSync(state.handle, textOf(call), 0, 0);
+      return this.#answers().read(raw!, new KnownLayout());
     } catch (error) {
       throw errorFrom(error);
     }
@@ -82,20 +131,63 @@ export class Connection {
   async ask(call: Call): Promise<unknown> {
     const { request } = call;
     try {
+      const state = this.#current();
       const handle = this.#open();
-      if (this.#inline && call.isRead && (request === undefined || request.slowUntil < now())) {
+      if (this.#inline && state === undefined && call.isRead && (request === undefined || request.slowUntil < now())) {
         const values = this.#run(handle, call, BUDGET);
-        if (values !== UNFINISHED) return this.#settlesLater ? await later(values) : values;
+        if (values !== UNFINISHED) return this.#settlesLater || hasKeptTurn() ? await later(values) : values;
         if (request !== undefined) request.slowUntil = now() + SLOW_FOR;
       }
-      const raw = await native().submitRows(this.target(), request === undefined ? call.text : request.text(call.values));
-      return this.#answers().read(raw, request === undefined ? new KnownLayout() : request.known);
+      const raw = await native().submitRows(state?.handle ?? handle, textOf(call));
+      return this.#answers().read(raw, new KnownLayout());
     } catch (error) {
       throw errorFrom(error);
     }
   }
 
+  /**
+   * Rows some at a time, in a read transaction: of one state of the database, in memory for one chunk. Others do not
+   * wait for it; a database in memory has no second connection, so there the rows come at once.
+   */
+  async *iterate(call: Call, chunk: number): AsyncGenerator<unknown, void, undefined> {
+    const state = this.#current();
+    if (state === undefined && isMemory(this.path)) {
+      yield* (await this.ask(call)) as unknown[];
+      return;
+    }
+    const addon = sqlNative();
+    let handle = state?.handle;
+    let cursor: StreamHandle | undefined;
+    try {
+      handle ??= await this.#promised((open) => addon.submitBegin(open, '{"mode":"read"}'));
+      const target = handle;
+      const made = this.#now(() => addon.cursor(target, textOf(call)));
+      cursor = made;
+      const known = new KnownLayout();
+      for (let isFirst = true; ; isFirst = false) {
+        let rows: unknown[];
+        try {
+          const raw = await this.#promised(() => native().submitNext(made, undefined, undefined, undefined, chunk));
+          rows = this.#answers().read(raw, known) as unknown[];
+        } catch (error) {
+          // An order that can only be followed backwards, and queries without a statement.
+          if (!isFirst || !(error instanceof NotSupportedError)) throw error;
+          yield* (await this.ask(call)) as unknown[];
+          return;
+        }
+        yield* rows;
+        if (rows.length < chunk) return;
+      }
+    } catch (error) {
+      throw errorFrom(error);
+    } finally {
+      if (cursor !== undefined) addon.streamFree(cursor);
+      if (state === undefined && handle !== undefined) addon.transactionFree(handle);
+    }
+  }
+
   #answers(): AnswerReader {
+    if (this.root !== this) return this.root.#answers();
     return (this.#reader ??= new AnswerReader(native().rowsSpace(), this.#dates));
   }
 
@@ -126,11 +218,13 @@ export class Connection {
   }
 
   async execute(spec: string): Promise<string> {
-    return await this.#promised((handle) => native().execute(handle, spec));
+    const state = this.#current();
+    return await this.#promised((handle) => sqlNative().submitSpec(state?.handle ?? handle, spec));
   }
 
   executeSync(spec: string): string {
-    return this.#now((handle) => native().executeSync(handle, spec));
+    const state = this.#current();
+    return this.#now((handle) => sqlNative().textSync(state?.handle ?? handle, spec));
   }
 
   async compile(spec: string): Promise<string> {
@@ -177,7 +271,8 @@ export class Connection {
 
   /** What calls run on now. @internal */
   target(): SQLTarget {
-    return this.handle();
+    const state = this.#current();
+    return state?.handle ?? this.handle();
   }
 
   async #close(): Promise<void> {
@@ -192,6 +287,7 @@ export class Connection {
   }
 
   #open(): Handle {
+    if (this.root !== this) return this.root.#open();
     if (this.#closing !== undefined) throw closed();
     return (this.#lease ??= lease(native(), this.path, this.#options, this.#share, this)).handle;
   }

@@ -5,6 +5,8 @@ export type { Parameter, Parameters } from "./sql/parameters.js";
 export type { ColumnType, ExecuteResult } from "./sql/result.js";
 export type { ExecuteOptions, StatementDescription } from "./sql/runner.js";
 export { Model } from "./model.js";
+export { Transaction } from "./scope.js";
+export type { TransactionOptions } from "./transaction.js";
 export { Manager, RelatedManager, type Deleted, type Members, type RowOrKey } from "./query/manager.js";
 export { QuerySet } from "./query/queryset.js";
 export { Loader } from "./query/loader.js";

@@ -3,7 +3,7 @@
 import { addonFiles, runtimeName } from "#platform";
 import { NoormmeError } from "./errors.js";
 import type { RawAnswer } from "./rows/answer.js";
-import type { Target } from "./sql/native.js";
+import type { StreamHandle, Target } from "./sql/native.js";
 
 /** A database handle of the addon. */
 export type Handle = object & { readonly __handle: unique symbol };
@@ -33,6 +33,8 @@ export interface Native {
   submitRows(target: Target, spec: string): Promise<RawAnswer>;
   /** Undefined when the budget, in microseconds, did not suffice; 0 is any time. */
   rowsSync(target: Target, spec: string, known: number, budget: number): RawAnswer | undefined;
+  /** The next rows of a cursor. */
+  submitNext(cursor: StreamHandle, _1: undefined, _2: undefined, _3: undefined, count: number): Promise<RawAnswer>;
   shape(handle: Handle, template: string): RunShape;
   execute(handle: Handle, spec: string): Promise<string>;
   executeSync(handle: Handle, spec: string): string;

@@ -3,6 +3,8 @@ import { Connection } from "./connection.js";
 import { NoormmeDialect } from "./kysely/dialect.js";
 import { kyselyModule } from "./kysely/module.js";
 import { Model } from "./model.js";
+import { Transaction } from "./scope.js";
+import type { TransactionOptions, TransactionState } from "./transaction.js";
 import { rememberConnection } from "./noormme-connection.js";
 import { target, type Options } from "./options.js";
 import { fragment, type SQL } from "./sql/fragment.js";
@@ -92,6 +94,34 @@ export class NOORMME<DB extends object = AnyDB> {
   /** How many SQL statements have run on this database for requests, transactions' own not counted. */
   statementCount(): number {
     return this.#connection.statementCount();
+  }
+
+  /**
+   * Runs `body` in a transaction: all of it or nothing. Queries on this database inside join it, also those of
+   * functions called from there; an error, thrown or rejected, rolls it back. Inside another transaction it is a
+   * savepoint. docs/transactions.md says what is guaranteed.
+   *
+   *     await db.transaction(async (tx) => {
+   *       const user = await db.model("users").objects.create({ email });
+   *       tx.onCommit(() => sendWelcome(user));
+   *     });
+   */
+  async transaction<T>(body: (tx: Transaction<DB>) => Promise<T> | T, options: TransactionOptions = {}): Promise<T> {
+    const { transactions } = this.#connection;
+    const enter = (state: TransactionState): Promise<T> | T => body(new Transaction<DB>(this.#connection, state));
+    return await transactions.run(transactions.current(), enter, options);
+  }
+
+  /** The same on the calling thread, for `sync` queries: `body` must not wait for anything. */
+  transactionSync<T>(body: (tx: Transaction<DB>) => T, options: TransactionOptions = {}): T {
+    const { transactions } = this.#connection;
+    const enter = (state: TransactionState): T => body(new Transaction<DB>(this.#connection, state));
+    return transactions.runSync(transactions.current(), enter, options);
+  }
+
+  /** Runs `body` outside of any transaction: for work that is begun in one and outlives it. */
+  outside<T>(body: () => T): T {
+    return this.#connection.transactions.outside(body);
   }
 
   /** What was discovered: models, columns, relations. */

@@ -287,3 +287,33 @@ test("shapes are bounded, whatever a client sends", async (t) => {
   assert.ok(native().handleCount() < before + 100, "what comes once is not prepared");
   assert.equal(base.sync.count(), 0);
 });
+
+test("JSON that looks like a tag is JSON", async (t) => {
+  const sql = `CREATE TABLE docs (id INTEGER PRIMARY KEY, doc JSON, parent_id INTEGER REFERENCES docs(id));
+    INSERT INTO docs VALUES (1, '{"$int":"5"}', NULL), (2, ' {"$blob":"AP8="}', 1), (3, '{"$float":"inf"}', 1),
+    (4, '{"$value":1}', 1), (5, '{"a":{"$int":"5"}}', 1), (6, '"$int"', 1), (7, '{"\\u0024int":"5"}', 1)`;
+  const db = new NOORMME(databaseFile(t, sql));
+  t.after(() => db.close());
+  const docs = db.model("docs").objects.orderBy("id");
+  const values = [
+    { $int: "5" }, { $blob: "AP8=" }, { $float: "inf" }, { $value: 1 }, { a: { $int: "5" } }, "$int", { $int: "5" },
+  ];
+  assert.deepEqual((await docs.all()).map((row) => row.doc), values);
+  assert.deepEqual([...(await docs.inBulk()).values()].map((row) => row.doc), values, "as JSON");
+  const [first] = await docs.prefetch("docs_set").all().catch(() => docs.all());
+  if (first.docs_set) assert.deepEqual(first.docs_set.map((row) => row.doc), values.slice(1));
+  const stored = await db.model("docs").objects.create({ doc: { $int: "7" } });
+  assert.deepEqual(stored.doc, { $int: "7" });
+});
+
+test("awaiting one read after the other lets the event loop go on", async (t) => {
+  const db = new NOORMME(databaseFile(t, "CREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (1)"));
+  t.after(() => db.close());
+  const a = db.model("a").objects;
+  await a.get({ id: 1 });
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  for (let end = performance.now() + 200; performance.now() < end; ) await a.get({ id: 1 });
+  clearInterval(timer);
+  assert.ok(turns >= 5, `${turns} turns`);
+});

@@ -71,7 +71,7 @@ export function updateOrCreate(conditions: unknown, defaults: unknown, createDef
 }
 
 export function bulkCreate(rows: readonly unknown[], options: BulkCreateOptions = {}): Wire {
-  const list = rowList(rows, "bulkCreate");
+  const list = (Array.isArray(rows) ? table(rows) : undefined) ?? rowList(rows, "bulkCreate");
   return ["bulk_create", list, snakeOptions(options as Readonly<Record<string, unknown>>, "bulkCreate")];
 }
 
@@ -117,6 +117,29 @@ export function members(
   if (options.throughDefaults !== undefined) record["through_defaults"] = columns(options.throughDefaults, name);
   if (options.clear !== undefined) record["clear"] = Boolean(options.clear);
   return Object.keys(record).length === 0 ? [name, list] : [name, list, record];
+}
+
+/** Rows of plain values with the same columns: their names once. Undefined for others. */
+function table(rows: readonly unknown[]): Wire | undefined {
+  const [first] = rows;
+  if (rows.length < 2 || Node.is(first) || !isPlainObject(first)) return undefined;
+  const names = Object.keys(first);
+  if (names.length === 0 || names.some((name) => name.startsWith("$"))) return undefined;
+  const lines: Wire[] = [];
+  for (const row of rows) {
+    if (Node.is(row) || !isPlainObject(row)) return undefined;
+    const line: Wire[] = [];
+    for (const name in row) {
+      if (names[line.length] !== name) return undefined;
+      const value = row[name];
+      if (value === undefined) return undefined;
+      const isPlain = typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) || value === null;
+      line.push(isPlain ? (value as Wire) : columnValue(value, name));
+    }
+    if (line.length !== names.length) return undefined;
+    lines.push(line);
+  }
+  return { columns: names, rows: lines };
 }
 
 function rowList(rows: readonly unknown[], name: string): Wire {

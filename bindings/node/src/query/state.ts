@@ -107,7 +107,7 @@ export class State {
   /** The query inside another. JSON.stringify calls toJSON, and there both databases are known. */
   nested(): Wire {
     const toJSON = (): unknown => {
-      if (writingFor !== undefined && writingFor !== this.connection) {
+      if (writingFor !== undefined && writingFor.root !== this.connection.root) {
         throw misuse("a query set of another database cannot be part of a query");
       }
       return JSON.parse(this.text());

@@ -27,6 +27,10 @@ export interface SQLNative {
     action: Action,
     savepoint: number,
   ): Promise<string>;
+  beginSync(handle: Handle, options: string): TransactionHandle;
+  actionSync(transaction: TransactionHandle, action: Action, savepoint: number): number;
+  textSync(target: Target, spec: string): string;
+  cursor(transaction: TransactionHandle, spec: string): StreamHandle;
   stream(transaction: TransactionHandle, sql: string, parameters: string | undefined): StreamHandle;
   submitNext(stream: StreamHandle, none: undefined, none2: undefined, none3: undefined, count: number): Promise<string>;
   streamFree(stream: StreamHandle): void;

@@ -1,0 +1,186 @@
+/* Row blocks, prepared requests and cursors: what they hold, and misuse. */
+#include "support.h"
+
+static noormme_db *db;
+
+#define GET "{\"v\":1,\"model\":\"authors\",\"get\":[\"get\",{\"id\":\x02}]}"
+#define NAMED "{\"v\":1,\"model\":\"authors\",\"get\":[\"get\",{\"name\":\x01}]}"
+#define ALL "{\"v\":1,\"model\":\"authors\",\"steps\":[[\"order_by\",[\"id\"]]]}"
+
+static uint32_t word(const char *data, size_t offset) {
+    uint32_t value;
+    memcpy(&value, data + offset, sizeof value);
+    return value;
+}
+
+/* The first chunk of a block, and where its parts are. */
+typedef struct Chunk {
+    uint32_t cells, rows;
+    const char *numbers, *kinds, *text;
+} Chunk;
+
+static Chunk chunk_of(const noormme_buffer *answer) {
+    const char *data = answer->data;
+    Chunk chunk = {0};
+    CHECK(answer->size >= 32);
+    CHECK(word(data, 0) == 0x3142524E);
+    const char *start = data + 32 + ((word(data, 16) + 7) & ~7u);
+    chunk.cells = word(data, 4);
+    chunk.rows = word(start, 0);
+    chunk.numbers = start + 16;
+    chunk.kinds = chunk.numbers + (size_t)chunk.rows * chunk.cells * 8;
+    chunk.text = chunk.kinds + (((size_t)chunk.rows * chunk.cells + 7) & ~(size_t)7);
+    return chunk;
+}
+
+static double number(Chunk chunk, size_t cell) {
+    double value;
+    memcpy(&value, chunk.numbers + cell * 8, sizeof value);
+    return value;
+}
+
+static noormme_literal integer(int64_t value) {
+    noormme_literal literal = {0};
+    literal.kind = NOORMME_LITERAL_INTEGER;
+    literal.integer = value;
+    return literal;
+}
+
+static void blocks(void) {
+    noormme_error *error = NULL;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    OK(noormme_db_rows(db, ALL, strlen(ALL), NULL, &answer, &error));
+    Chunk chunk = chunk_of(&answer);
+    CHECK(chunk.cells == 5 && chunk.rows == 2 && word(answer.data, 8) == 2);
+    CHECK(chunk.kinds[0] == 0 && number(chunk, 0) == 1);
+    CHECK(chunk.kinds[1] == 1 && number(chunk, 1) == 3 && memcmp(chunk.text, "Ada", 3) == 0);
+    /* active */
+    CHECK(chunk.kinds[4] == 4 || chunk.kinds[4] == 3);
+    OK(noormme_buffer_dispose(&answer));
+
+    /* In the caller's memory; without a description that is known. */
+    char space[4096];
+    noormme_rows_options options = {0};
+    options.struct_size = sizeof options;
+    options.space = space;
+    options.space_size = sizeof space;
+    OK(noormme_db_rows(db, ALL, strlen(ALL), &options, &answer, &error));
+    CHECK(answer.data == space && answer.owner == 0);
+    CHECK(word(space, 16) > 0);
+    OK(noormme_buffer_dispose(&answer));
+
+    const char *count = "{\"v\":1,\"model\":\"authors\",\"get\":\"count\"}";
+    OK(noormme_db_rows(db, count, strlen(count), &options, &answer, &error));
+    CHECK(word(space, 0) == 0x314A524E);
+    CHECK(answer.data[answer.size - 1] == '2');
+    options.struct_size = 1;
+    FAILS(NOORMME_MISUSE, noormme_db_rows(db, ALL, strlen(ALL), &options, &answer, &error));
+    options.struct_size = sizeof options;
+    options.budget_ns = 1000;
+    FAILS(NOORMME_MISUSE, noormme_db_rows(db, ALL, strlen(ALL), &options, &answer, &error));
+}
+
+static void shapes(void) {
+    noormme_error *error = NULL;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    noormme_shape *shape = NULL;
+    OK(noormme_shape_new(db, GET, strlen(GET), &shape, &error));
+    uint32_t known = 0;
+    for (int64_t id = 1; id <= 2; id++) {
+        noormme_literal value = integer(id);
+        noormme_rows_options options = {0};
+        options.struct_size = sizeof options;
+        options.known = known;
+        OK(noormme_shape_rows(shape, &value, 1, &options, &answer, &error));
+        CHECK((word(answer.data, 16) > 0) == (known == 0));
+        known = word(answer.data, 24);
+        Chunk chunk = chunk_of(&answer);
+        CHECK(chunk.rows == 1 && number(chunk, 0) == (double)id);
+        OK(noormme_buffer_dispose(&answer));
+    }
+    noormme_literal value = integer(99);
+    FAILS(NOORMME_DOES_NOT_EXIST, noormme_shape_rows(shape, &value, 1, NULL, &answer, &error));
+    FAILS(NOORMME_MISUSE, noormme_shape_rows(shape, &value, 0, NULL, &answer, &error));
+    FAILS(NOORMME_MISUSE, noormme_shape_rows(shape, NULL, 1, NULL, &answer, &error));
+    value.kind = NOORMME_LITERAL_REAL;
+    FAILS(NOORMME_MISUSE, noormme_shape_rows(shape, &value, 1, NULL, &answer, &error));
+    value.kind = 77;
+    FAILS(NOORMME_MISUSE, noormme_shape_rows(shape, &value, 1, NULL, &answer, &error));
+    OK(noormme_shape_free(&shape));
+    CHECK(shape == NULL);
+    OK(noormme_shape_free(&shape));
+    FAILS(NOORMME_MISUSE, noormme_shape_rows((noormme_shape *)0x1234, &value, 1, NULL, &answer, &error));
+
+    OK(noormme_shape_new(db, NAMED, strlen(NAMED), &shape, &error));
+    noormme_literal text = {0};
+    text.kind = NOORMME_LITERAL_TEXT;
+    text.text = "Bob";
+    text.size = 3;
+    OK(noormme_shape_rows(shape, &text, 1, NULL, &answer, &error));
+    CHECK(number(chunk_of(&answer), 0) == 2);
+    OK(noormme_buffer_dispose(&answer));
+    /* A quote is a character like others. */
+    text.text = "x\"}]}";
+    text.size = 5;
+    FAILS(NOORMME_DOES_NOT_EXIST, noormme_shape_rows(shape, &text, 1, NULL, &answer, &error));
+    OK(noormme_shape_free(&shape));
+
+    char many[5000];
+    memset(many, 2, sizeof many);
+    FAILS(NOORMME_TOO_COMPLEX, noormme_shape_new(db, many, sizeof many, &shape, &error));
+}
+
+static void cursors(void) {
+    noormme_error *error = NULL;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    noormme_tx *tx = NULL;
+    noormme_cursor *cursor = NULL;
+    const char *mode = "{\"mode\":\"read\"}";
+    OK(noormme_tx_begin(db, mode, strlen(mode), &tx, &error));
+    OK(noormme_tx_rows(tx, ALL, strlen(ALL), NULL, &answer, &error));
+    CHECK(chunk_of(&answer).rows == 2);
+    OK(noormme_buffer_dispose(&answer));
+    OK(noormme_cursor_new(tx, ALL, strlen(ALL), &cursor, &error));
+    for (int row = 1; row <= 2; row++) {
+        OK(noormme_cursor_next(cursor, 1, &answer, &error));
+        CHECK(number(chunk_of(&answer), 0) == row);
+        CHECK((word(answer.data, 16) > 0) == (row == 1));
+        OK(noormme_buffer_dispose(&answer));
+    }
+    OK(noormme_cursor_next(cursor, 1, &answer, &error));
+    CHECK(word(answer.data, 8) == 0);
+    OK(noormme_buffer_dispose(&answer));
+    FAILS(NOORMME_PROGRAMMING_ERROR, noormme_cursor_next(cursor, 1, &answer, &error));
+    FAILS(NOORMME_MISUSE, noormme_cursor_next(cursor, 0, &answer, &error));
+    OK(noormme_cursor_free(&cursor));
+
+    /* One that is open when its transaction ends. */
+    OK(noormme_cursor_new(tx, ALL, strlen(ALL), &cursor, &error));
+    /* The one before is let go of in the background. */
+    while (noormme_cursor_next(cursor, 1, &answer, &error) == NOORMME_CONCURRENT_USE) noormme_error_free(&error);
+    CHECK(error == NULL);
+    OK(noormme_buffer_dispose(&answer));
+    OK(noormme_tx_free(&tx));
+    FAILS(NOORMME_TRANSACTION_ENDED, noormme_cursor_next(cursor, 1, &answer, &error));
+    OK(noormme_cursor_free(&cursor));
+    OK(noormme_cursor_free(&cursor));
+    FAILS(NOORMME_MISUSE, noormme_cursor_new((noormme_tx *)0x1234, ALL, strlen(ALL), &cursor, &error));
+}
+
+int main(int argc, char **argv) {
+    noormme_error *error = NULL;
+    const char *path = make_database(argc, argv);
+    OK(noormme_db_open(path, strlen(path), NULL, 0, &db, &error));
+    blocks();
+    shapes();
+    cursors();
+    noormme_shape *shape = NULL;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    OK(noormme_shape_new(db, GET, strlen(GET), &shape, &error));
+    OK(noormme_db_close(&db));
+    noormme_literal value = integer(1);
+    FAILS(NOORMME_CLOSED, noormme_shape_rows(shape, &value, 1, NULL, &answer, &error));
+    OK(noormme_shape_free(&shape));
+    CHECK(noormme_handle_count() == 0);
+    return 0;
+}
