@@ -180,7 +180,8 @@ private let tables = """
         let fixture = try Fixture(tables, options: options)
         let large = String(repeating: "x", count: 200_000)
         let answers = try fixture.database.together([
-            create("item", #"{"name":"a"}"#), create("item", #"{"name":"\#(large)"}"#), create("item", #"{"name":"b"}"#),
+            create("item", #"{"name":"a"}"#), create("item", #"{"name":"\#(large)"}"#),
+            create("item", #"{"name":"b"}"#),
         ])
         #expect(answers == [row(1, "a"), "full", row(2, "b")])
         #expect(try fixture.database.ask(#"{"v":1,"model":"item","get":"count"}"#) == "2")
@@ -195,7 +196,8 @@ private let tables = """
                 UpdatePlan(statements: [
                     CompiledStatement(
                         """
-                        INSERT INTO item (name) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900)
+                        INSERT INTO item (name)
+                          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900)
                           SELECT i FROM n
                         """)
                 ])))

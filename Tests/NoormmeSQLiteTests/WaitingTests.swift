@@ -52,6 +52,36 @@ import Testing
         #expect(error.name == "SQLITE_BUSY")
     }
 
+    /// SQLite itself would refuse the change of the journal at once.
+    @Test func theFirstOpeningWaitsForAWriter() throws {
+        let path = directory / "a.db"
+        let held = CancelFlag()
+        let thread = TestThread {
+            guard let holder = try? create(path) else { return }
+            try? holder.execute("CREATE TABLE t (a); BEGIN IMMEDIATE; INSERT INTO t VALUES (1)")
+            held.cancel()
+            usleep(100_000)
+            try? holder.execute("COMMIT")
+            holder.close()
+        }
+        while !held.isCancelled { usleep(1000) }
+        let opened = try create(path) { $0.journalMode = .wal }
+        thread.join()
+        #expect(try opened.text("PRAGMA journal_mode") == "wal")
+        #expect(try opened.integer("SELECT count(*) FROM t") == 1)
+        let holder = try create(directory / "b.db")
+        try holder.execute("CREATE TABLE t (a); BEGIN IMMEDIATE")
+        let start = ProgressGuard.now()
+        let error = failure {
+            try create(directory / "b.db") {
+                $0.journalMode = .wal
+                $0.busyTimeout = 100
+            }
+        }
+        #expect(error.name == "SQLITE_BUSY")
+        #expect(ProgressGuard.now() - start > 80_000_000)
+    }
+
     @Test func interruptFromAnotherThread() throws {
         let connection = try memory()
         let handle = connection.interruptHandle

@@ -75,6 +75,14 @@ def steps(full):
         ),
         Step("capi, all", ["scripts/test-capi", "--fuzz-count", "500000"], "library", after="capi", full_only=True),
         Step("sanitizers", ["scripts/test-capi-sanitized"], "library", after="capi", full_only=True),
+        Step(
+            "swift, threads sanitized",
+            [
+                "swift", "test", "--scratch-path", ".build-san-thread", "--sanitize=thread", "-Xswiftc", "-use-ld=lld",
+                "--filter", "NoormmeSQLiteTests|NoormmeRuntimeTests|NoormmeTests",
+            ],
+            "library", after="sanitizers", full_only=True,
+        ),
         Step("django fuzz", ["scripts/django-fuzz", "5000"], "library", after="library", full_only=True),
     ]
     return [step for step in everything if full or not step.full_only]
