@@ -11,10 +11,10 @@ import type { Dates } from "./rows/codec.js";
 
 /** Microseconds that a read may keep this thread. */
 const BUDGET = 100;
-/** Milliseconds that requests of a kind that was not done in time are not tried here again. */
-const SLOW_FOR = 10_000;
+/** Requests of a kind that was not done in time are not tried here for 2, 4, 8 … milliseconds, at most 2^this. */
+const MOST_TRIPS = 13;
 /** Milliseconds that reads answered at once may take before the event loop gets a turn. */
-const LONGEST_TURN = 4;
+const LONGEST_TURN = 8;
 const UNFINISHED = Symbol("unfinished");
 
 function now(): number {
@@ -135,8 +135,13 @@ export class Connection {
       const handle = this.#open();
       if (this.#inline && state === undefined && call.isRead && (request === undefined || request.slowUntil < now())) {
         const values = this.#run(handle, call, BUDGET);
+        if (values !== UNFINISHED && request !== undefined) request.trips >>= 1;
         if (values !== UNFINISHED) return this.#settlesLater || hasKeptTurn() ? await later(values) : values;
-        if (request !== undefined) request.slowUntil = now() + SLOW_FOR;
+        if (request !== undefined) {
+          // A short read may have met a busy moment: what trips again and again is known to be long.
+          request.trips = Math.min(request.trips + 1, MOST_TRIPS);
+          request.slowUntil = now() + 2 ** request.trips;
+        }
       }
       const raw = await native().submitRows(state?.handle ?? handle, textOf(call));
       return this.#answers().read(raw, new KnownLayout());

@@ -33,6 +33,8 @@ export class Request {
   isNew = true;
   /** Until then (milliseconds of the monotonic clock) it is known to take long. */
   slowUntil = -1;
+  /** How often it was not done in time, of late. */
+  trips = 0;
 
   constructor(template: string) {
     this.template = template;
