@@ -205,7 +205,11 @@ NOORMME_API int32_t noormme_error_sqlite_code(const noormme_error *error);
 /* The model, and the field, column or constraint, that the error speaks of; "" when there is none. */
 NOORMME_API const char *noormme_error_model(const noormme_error *error, size_t *size);
 NOORMME_API const char *noormme_error_field(const noormme_error *error, size_t *size);
-/* All of it as one JSON object: code, symbol, name, message, path, sqlite_code, model, field. */
+/* The rows that forbid a deletion (NOORMME_PROTECTED, NOORMME_RESTRICTED), as JSON:
+ * [{"foreign_key": "posts.author", "keys": [1, 2], "more": false}], with up to 20 keys for each foreign key;
+ * "" for other errors. */
+NOORMME_API const char *noormme_error_rows(const noormme_error *error, size_t *size);
+/* All of it as one JSON object: code, symbol, name, message, path, sqlite_code, model, field, rows. */
 NOORMME_API const char *noormme_error_json(const noormme_error *error, size_t *size);
 
 /* Frees the error. NULL, and the address of NULL, are fine; a stale handle gives NOORMME_MISUSE. */

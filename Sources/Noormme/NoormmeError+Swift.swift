@@ -1,4 +1,5 @@
 import NoormmeCore
+import NoormmeJSON
 import NoormmeText
 
 /// What went wrong, in Swift's own types. `code` tells errors apart; its list is docs/errors.md.
@@ -17,6 +18,31 @@ extension NoormmeError {
 
     /// The field, column or constraint the error speaks of.
     public var field: String? { texts.field.nonEmptyString }
+
+    /// The rows that forbid a deletion, for `.protected` and `.restricted`; else none.
+    public var rows: [HoldingRows] {
+        guard let document = try? JSONDocument.parse(heldBy.bytes) else { return [] }
+        return document.root.elements.map { HoldingRows($0) }
+    }
+}
+
+/// Rows that keep others from being deleted, by one foreign key.
+public struct HoldingRows: Sendable, Equatable {
+    /// The foreign key that refers to what was to go, such as `posts.author`.
+    public let foreignKey: String
+    /// Primary keys, the first twenty of them.
+    public let keys: [Value]
+    /// Whether there are more.
+    public let hasMore: Bool
+}
+
+extension HoldingRows {
+    fileprivate init(_ json: JSONValue) {
+        let row = Value(json).objectValue
+        foreignKey = row?["foreign_key"]?.stringValue ?? ""
+        keys = row?["keys"]?.arrayValue ?? []
+        hasMore = row?["more"]?.boolValue ?? false
+    }
 }
 
 extension NoormmeError: CustomStringConvertible {

@@ -15,6 +15,9 @@ public struct NoormmeError: Error, Sendable, Equatable {
     public var model: Text
     /// Name of the field, column or constraint the error speaks of, if any.
     public var field: Text
+    /// The rows that forbid a deletion (`.protected`, `.restricted`), as JSON:
+    /// `[{"foreign_key": "posts.author", "keys": [1, 2], "more": false}]`; else empty.
+    public var heldBy = Text()
 
     public init(
         _ code: ErrorCode, _ message: Text, path: Text = Text(), sqliteCode: Int32 = 0, model: Text = Text(),

@@ -60,6 +60,13 @@ public func noormme_error_field(
     text(error, size, \.field)
 }
 
+@implementation @_cdecl("noormme_error_rows")
+public func noormme_error_rows(
+    _ error: OpaquePointer?, _ size: UnsafeMutablePointer<Int>?
+) -> UnsafePointer<CChar>? {
+    text(error, size, \.rows)
+}
+
 @implementation @_cdecl("noormme_error_json")
 public func noormme_error_json(
     _ error: OpaquePointer?, _ size: UnsafeMutablePointer<Int>?

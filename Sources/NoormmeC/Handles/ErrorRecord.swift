@@ -10,6 +10,7 @@ final class ErrorRecord: Sendable {
     let path: CString
     let model: CString
     let field: CString
+    let rows: CString
     let json: CString
 
     init(_ error: NoormmeError) {
@@ -19,11 +20,12 @@ final class ErrorRecord: Sendable {
         path = CString(error.path.bytes)
         model = CString(error.model.bytes)
         field = CString(error.field.bytes)
+        rows = CString(error.heldBy.bytes)
         json = CString(Self.json(of: error))
     }
 
     deinit {
-        for text in [message, path, model, field, json] { text.deallocate() }
+        for text in [message, path, model, field, rows, json] { text.deallocate() }
     }
 
     private static func json(of error: NoormmeError) -> [UInt8] {
@@ -45,6 +47,8 @@ final class ErrorRecord: Sendable {
         writer.string(error.model)
         writer.key("field")
         writer.string(error.field)
+        writer.key("rows")
+        writer.raw(error.heldBy.isEmpty ? "[]" : error.heldBy)
         writer.endObject()
         return writer.bytes
     }

@@ -17,6 +17,8 @@ struct DeleteCollector {
     private var collected: [CollectedRows]
     private var updates: [(edge: DeletePlan.Edge, keys: [RowKey])] = []
     private var restricted: [(edge: DeletePlan.Edge, keys: [RowKey])] = []
+    /// Of the rows looked at last, those that PROTECT keeps.
+    private var protected: [HoldingRows] = []
 
     /// Keys in one JSON parameter.
     private static var batchSize: Int { 10_000 }
@@ -75,10 +77,9 @@ struct DeleteCollector {
         while next < work.count {
             let (node, rows) = work[next]
             next += 1
-            var protected: [Text] = []
+            protected.removeAll()
             for edge in plan.nodes[node].edges {
                 let found = try follow(edge, from: node, rows)
-                if !found.isEmpty, edge.onDelete == .protect { protected.append(edge.field) }
                 if !found.isEmpty, edge.onDelete == .cascade { work.append((Int(edge.node), found)) }
             }
             if !protected.isEmpty { throw .protected(plan.nodes[node].label, by: protected) }
@@ -88,7 +89,7 @@ struct DeleteCollector {
 
     /// Asks for the rows that refer to some of a node's by one foreign key.
     ///
-    /// - Returns: which of the dependent node's rows are new; for PROTECT, whether there are any.
+    /// - Returns: which of the dependent node's rows are new.
     private mutating func follow(
         _ edge: DeletePlan.Edge, from node: Int, _ rows: Range<Int>
     ) throws(NoormmeError) -> Range<Int> {
@@ -99,7 +100,7 @@ struct DeleteCollector {
         }
         let child = Int(edge.node)
         let before = collected[child].count
-        var protects = 0
+        var holding = HoldingRows(foreignKey: edge.field)
         for batch in values.keys.batches(of: Self.batchSize) {
             var keys: [RowKey] = []
             try executor.withKeys(edge.select, keys: batch) { statement throws(NoormmeError) in
@@ -108,15 +109,19 @@ struct DeleteCollector {
                     return
                 }
                 while try executor.step(statement) {
-                    protects += 1
-                    if edge.onDelete == .protect { return }
-                    if let key = RowKey(statement.value(at: 0)) { keys.append(key) }
+                    guard edge.onDelete == .protect else {
+                        if let key = RowKey(statement.value(at: 0)) { keys.append(key) }
+                        continue
+                    }
+                    holding.add(statement.value(at: 0))
+                    if holding.isFull { return }
                 }
             }
             if keys.isEmpty { continue }
             if edge.onDelete == .restrict { restricted.append((edge, keys)) } else { updates.append((edge, keys)) }
         }
-        return edge.onDelete == .cascade ? before..<collected[child].count : 0..<protects
+        if holding.count > 0 { protected.append(holding) }
+        return before..<collected[child].count
     }
 
     /// Adds a statement's rows to a node's; the answer is which are new.
@@ -129,12 +134,16 @@ struct DeleteCollector {
 
     /// RESTRICT lets a row go that is deleted anyway, on another way.
     private func checkRestricted() throws(NoormmeError) {
-        var fields: [Text] = []
+        var holding: [HoldingRows] = []
         for (edge, keys) in restricted {
             let node = collected[Int(edge.node)]
-            if keys.contains(where: { !node.contains($0) }), !fields.contains(edge.field) { fields.append(edge.field) }
+            for key in keys where !node.contains(key) {
+                let known = holding.firstIndex { $0.foreignKey == edge.field }
+                if known == nil { holding.append(HoldingRows(foreignKey: edge.field)) }
+                holding[known ?? holding.count - 1].add(key)
+            }
         }
-        if !fields.isEmpty { throw .restricted(plan.nodes[0].label, by: fields) }
+        if !holding.isEmpty { throw .restricted(plan.nodes[0].label, by: holding) }
     }
 
     private mutating func delete() throws(NoormmeError) -> Answer {
@@ -196,29 +205,5 @@ extension Array {
     /// Slices of at most `size` elements.
     fileprivate func batches(of size: Int) -> [ArraySlice<Element>] {
         stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
-    }
-}
-
-extension NoormmeError {
-    fileprivate static func protected(_ model: Text, by fields: [Text]) -> NoormmeError {
-        NoormmeError(.protected, refusal(model, "protected", fields), model: model, field: fields[0])
-    }
-
-    fileprivate static func restricted(_ model: Text, by fields: [Text]) -> NoormmeError {
-        NoormmeError(.restricted, refusal(model, "restricted", fields), model: model, field: fields[0])
-    }
-
-    private static func refusal(_ model: Text, _ kind: StaticString, _ fields: [Text]) -> Text {
-        var message: Text = "Cannot delete some instances of model '"
-        message += model
-        message += "' because they are referenced through "
-        message += Text(kind)
-        message += " foreign keys: "
-        for (index, field) in fields.enumerated() {
-            message += index == 0 ? "'" : ", '"
-            message += field
-            message += "'"
-        }
-        return message + "."
     }
 }

@@ -31,6 +31,8 @@ napi_value error_object(napi_env env, noormme_error **error) {
         set_text(env, object, "model", text, size);
         text = noormme_error_field(*error, &size);
         set_text(env, object, "field", text, size);
+        text = noormme_error_rows(*error, &size);
+        if (size > 0) set_text(env, object, "rows", text, size);
         set_number(env, object, "sqliteCode", noormme_error_sqlite_code(*error));
     }
     noormme_error_free(error);

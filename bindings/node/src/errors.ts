@@ -1,4 +1,5 @@
 import { constraintOf, hintOf } from "./hints.js";
+import { decode } from "./spec/decode.js";
 
 /** What an error tells beside its message. Values a caller passed are never part of it. */
 export interface ErrorDetails {
@@ -89,10 +90,31 @@ export class UniqueViolation extends IntegrityError {}
 export class ForeignKeyViolation extends IntegrityError {}
 export class NotNullViolation extends IntegrityError {}
 export class CheckViolation extends IntegrityError {}
+/** Rows that keep others from being deleted, by one foreign key. */
+export interface HoldingRows {
+  /** The foreign key that refers to what was to go, such as `"posts.author"`. */
+  readonly foreignKey: string;
+  /** Primary keys, the first twenty of them. */
+  readonly keys: readonly unknown[];
+  /** Whether there are more. */
+  readonly more: boolean;
+}
+
+class HeldError extends IntegrityError {
+  /** The rows that hold. */
+  readonly rows: readonly HoldingRows[];
+
+  constructor(message: string, details: Partial<ErrorDetails> & { readonly rows?: string } = {}) {
+    super(message, details);
+    const rows = decode(details.rows ?? "[]") as { foreign_key: string; keys: unknown[]; more: boolean }[];
+    this.rows = rows.map(({ foreign_key: foreignKey, keys, more }) => ({ foreignKey, keys, more }));
+  }
+}
+
 /** Rows that are protected (`on_delete` PROTECT) refer to the rows to delete. */
-export class ProtectedError extends IntegrityError {}
+export class ProtectedError extends HeldError {}
 /** Rows that are restricted (`on_delete` RESTRICT) refer to the rows to delete. */
-export class RestrictedError extends IntegrityError {}
+export class RestrictedError extends HeldError {}
 /** A value does not fit its column. */
 export class DataError extends DatabaseError {}
 /** The database cannot now: locked, read-only, full, interrupted, not to be opened. */

@@ -65,6 +65,7 @@ export {
   OperationalError,
   OptionError,
   ProgrammingError,
+  type HoldingRows,
   ProtectedError,
   QueryTypeError,
   RestrictedError,

@@ -346,10 +346,13 @@ test("keys that look like expressions are only keys", async (t) => {
 
 test("PROTECT and RESTRICT name the rows that hold", async (t) => {
   for (const [rule, name] of [["PROTECT", "ProtectedError"], ["RESTRICT", "RestrictedError"]]) {
-    const { users } = open(t, { models: { posts: { relations: { ...relations, author: { ...relations.author, on_delete: rule } } } } });
+    const { db, users } = open(t, { models: { posts: { relations: { ...relations, author: { ...relations.author, on_delete: rule } } } } });
+    const held = (await db.model("posts").objects.filter({ author__in: [1, 2] }).orderBy("id").all()).map((post) => post.id);
+    assert.ok(held.length > 0);
     await assert.rejects(users.filter({ id__in: [1, 2] }).delete(), (error) => {
       assert.equal(error.name, name);
       assert.match(error.message, /posts\.author/);
+      assert.deepEqual(error.rows, [{ foreignKey: "posts.author", keys: held, more: false }]);
       return true;
     });
     assert.equal(await users.count(), 3);
