@@ -21,7 +21,8 @@ public enum PlanLiteral {
         default: return false
         }
         switch (kind, conversion.type) {
-        case (.integer, .any), (.integer, .integer), (.integer, .bigInteger), (.integer, .duration), (.integer, .real), (.integer, .decimal):
+        case (.integer, .any), (.integer, .integer), (.integer, .bigInteger), (.integer, .duration), (.integer, .real),
+            (.integer, .decimal):
             return true
         case (.integer, .positiveInteger): return conversion.operation == .store
         case (.text, .any), (.text, .text), (.text, .ipAddress): return true

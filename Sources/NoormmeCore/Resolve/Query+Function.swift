@@ -215,7 +215,8 @@ extension Query {
     private func cast(_ value: Resolved, to type: FieldType) -> Resolved {
         let sql: SQLExpression
         switch type {
-        case .integer, .positiveInteger, .bigInteger, .duration, .datetimeMilliseconds: sql = .cast(value.sql, "INTEGER")
+        case .integer, .positiveInteger, .bigInteger, .duration, .datetimeMilliseconds:
+            sql = .cast(value.sql, "INTEGER")
         case .real: sql = .cast(value.sql, "REAL")
         case .decimal: sql = .cast(value.sql, "NUMERIC")
         case .boolean: sql = .cast(value.sql, "NUMERIC")

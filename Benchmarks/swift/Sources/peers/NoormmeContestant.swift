@@ -65,7 +65,10 @@ final class NoormmeContestant: Contestant {
         let page = posts.filter(["author__is_active": true, "likes__gte": 900])
             .selectRelated("author").orderBy("-likes", "id")[0..<10]
         return [
-            "get_pk": Work { _ = try users.sync.get(["id": self.key()]); return 1 },
+            "get_pk": Work {
+                _ = try users.sync.get(["id": self.key()])
+                return 1
+            },
             "get_unique": Work {
                 _ = try users.sync.get(["email": "user\(self.key())@example.com"])
                 return 1
@@ -78,7 +81,10 @@ final class NoormmeContestant: Contestant {
                     .reduce(0) { $0 + 1 + ($1.posts?.count ?? 0) }
             },
             "count": Work { try users.filter(["age__gte": 60]).sync.count() },
-            "create": Work { _ = try events.sync.create(event(7)); return 1 },
+            "create": Work {
+                _ = try events.sync.create(event(7))
+                return 1
+            },
             "bulk_create": Work(
                 run: { try events.sync.bulkCreate((0..<10_000).map(event)).count },
                 undo: { _ = try events.sync.delete() }),

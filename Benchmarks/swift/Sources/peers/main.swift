@@ -1,3 +1,4 @@
 // peers noormme|grdb [--cold PATH]
-let contestant: any Contestant = CommandLine.arguments.dropFirst().first == "grdb" ? GRDBContestant() : NoormmeContestant()
+let contestant: any Contestant =
+    CommandLine.arguments.dropFirst().first == "grdb" ? GRDBContestant() : NoormmeContestant()
 try serve(contestant)
