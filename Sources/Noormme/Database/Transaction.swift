@@ -48,6 +48,7 @@ extension Database {
     ///   - mode: of a nested one it has no meaning.
     ///   - timeout: how long to wait for the beginning; nil for the busy timeout.
     ///   - retries: how often `body` is run again when it throws `.busy`.
+    ///   - body: what to do; it gets the transaction.
     /// - Throws: what `body` throws; `.busy` when another transaction keeps the lock; what COMMIT refuses, such as
     ///   `.foreignKey`, and then nothing is stored.
     @discardableResult
