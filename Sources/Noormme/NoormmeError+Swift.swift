@@ -38,10 +38,10 @@ public struct HoldingRows: Sendable, Equatable {
 
 extension HoldingRows {
     fileprivate init(_ json: JSONValue) {
-        let row = Value(json).objectValue
-        foreignKey = row?["foreign_key"]?.stringValue ?? ""
-        keys = row?["keys"]?.arrayValue ?? []
-        hasMore = row?["more"]?.boolValue ?? false
+        let row = Value(json)
+        foreignKey = row["foreign_key"]?.stringValue ?? ""
+        keys = row["keys"]?.arrayValue ?? []
+        hasMore = row["more"]?.boolValue ?? false
     }
 }
 

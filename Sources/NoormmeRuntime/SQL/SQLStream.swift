@@ -39,12 +39,7 @@ public final class SQLStream: @unchecked Sendable {
 
     /// Gives it up. After the end of its transaction nothing is left to do.
     public func abandon() {
-        let body: (Session) throws(NoormmeError) -> AnswerBytes = { (session) throws(NoormmeError) in
-            self.end()
-            session.streams.removeAll { $0 === self }
-            return AnswerBytes(Text())
-        }
-        _ = try? transaction.submit(CallOptions(), nil, { _ in }, body: body)
+        transaction.tidy { self.finish($0) }
     }
 
     /// Called by whoever has the transaction's connection.

@@ -52,11 +52,7 @@ public final class RowCursor: @unchecked Sendable {
 
     /// Gives it up. After the end of its transaction nothing is left to do.
     public func abandon() {
-        let body: (Session) throws(NoormmeError) -> AnswerBytes = { (session) throws(NoormmeError) in
-            self.finish(session)
-            return AnswerBytes(Text())
-        }
-        _ = try? transaction.submit(CallOptions(), nil, { _ in }, body: body)
+        transaction.tidy { self.finish($0) }
     }
 
     /// Called by whoever has the transaction's connection.

@@ -20,6 +20,7 @@ public final class Transaction: @unchecked Sendable {
     private let monitor = Monitor()
     private var isBusy = false
     private var queue: [Call] = []
+    private var chores: [(Session) -> Void] = []
     /// Why it is over.
     private var end: NoormmeError?
     /// Why it is to be over when the call that runs is done.
@@ -104,9 +105,28 @@ public final class Transaction: @unchecked Sendable {
         isBusy = true
     }
 
+    /// Tidies up on the transaction's connection: at once, or when the call that runs is done. It is over when
+    /// this returns or belongs to that call, so that nobody finds the transaction in use because of it. After the end
+    /// there is nothing left to tidy.
+    func tidy(_ chore: @escaping (Session) -> Void) {
+        monitor.lock()
+        guard end == nil, wantedEnd == nil else { return monitor.unlock() }
+        chores.append(chore)
+        guard !isBusy else { return monitor.unlock() }
+        isBusy = true
+        monitor.unlock()
+        leave()
+    }
+
     /// A call is done: looks what it left, and lets the next one come.
     private func leave() {
         monitor.lock()
+        while !chores.isEmpty {
+            let chore = chores.removeFirst()
+            monitor.unlock()
+            chore(session)
+            monitor.lock()
+        }
         isBusy = false
         if let wantedEnd { return conclude(wantedEnd) }
         if !session.connection.isInTransaction { return conclude(.transactionAborted) }
