@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent.parent
 def contestants(tools: dict[str, str]) -> list[Contestant]:
     """Those whose tools were found; `tools` comes from scripts/bench, by name."""
     build = tools["build"]
-    node_environment = {"NOORMME_PACKAGE": tools["package"], "NODE_NO_WARNINGS": "1"}
+    node_environment = {"NOORMME_PACKAGE": tools["package"], "NODE_NO_WARNINGS": "1", "NODE_ENV": "production"}
     library = {"NOORMME_LIBRARY": tools["library"]}
     found = [Contestant("c", [f"{build}/sqlite"]), Contestant("noormme c", [f"{build}/noormme"], library)]
     node = [tools["node"], str(HERE / "node/contestants.mjs")]
