@@ -122,12 +122,12 @@ struct RowEncoder {
     private static func holdsTag(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         // A string by itself is never taken for a tag.
         guard let first = text.first(where: { $0 > 0x20 }), first == 0x7B || first == 0x5B else { return false }
-        var index = 1
-        while index < text.count {
-            if text[index] == 0x24, text[index - 1] == 0x22 { return true }
-            // "\u0024" is the same sign.
-            if text[index] == 0x5C, text[index - 1] == 0x22 { return true }
-            index += 1
+        for index in 1..<text.count where text[index - 1] == 0x22 {
+            if text[index] == 0x24 { return true }
+            // The same sign, escaped: \u0024.
+            if text[index] == 0x5C, text.dropFirst(index + 1).starts(with: [0x75, 0x30, 0x30, 0x32, 0x34]) {
+                return true
+            }
         }
         return false
     }

@@ -13,7 +13,7 @@ const CLIENTS = 64;
 const USERS = 4000;
 const LIMIT_MS = 10;
 const ROUND_MS = 400;
-const ROUNDS = 30;
+const ROUNDS = 10;
 
 const SQL = `
 CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, is_active BOOLEAN NOT NULL DEFAULT 1, created_at DATETIME);
@@ -100,18 +100,16 @@ test("a server under 64 clients and a writer", { timeout: 120_000 }, async (t) =
   }
 
   await round();
-  // What holds up the loop does so in every round; what else the machine does, it does not do in all of them.
   const rounds = [];
-  while (rounds.length < ROUNDS && !rounds.some(({ wait }) => wait <= LIMIT_MS)) rounds.push(await round());
+  while (rounds.length < ROUNDS) rounds.push(await round());
   const perSecond = Math.round((requests / ((rounds.length + 1) * ROUND_MS)) * 1000);
   const list = (name) => rounds.map((each) => each[name].toFixed(1)).join(", ");
   const text = `longest turn of the loop per round: ${list("wait")} ms; longest piece of work: ${list("work")} ms`;
   t.diagnostic?.(`${perSecond} requests/s, ${written} writes, ${text}`);
   assert.ok(requests > CLIENTS);
   assert.deepEqual(select(path, "SELECT count(*) FROM posts WHERE title = 'written'"), [[written]]);
-  // On a machine that is busy otherwise, all clients come back at once, and a turn holds as many pieces of work.
-  const isBusy = rounds.every(({ queued }) => queued > 0.2);
+  // What blocks the loop is one piece of work. A turn is as many of them as clients came back at once: with 64 in a
+  // closed circle that says how fast the machine is, and is only told.
   const works = rounds.map(({ work }) => work).sort((a, b) => a - b);
-  const held = isBusy ? works[Math.floor(works.length / 2)] : Math.min(...rounds.map(({ wait }) => wait));
-  assert.ok(held <= LIMIT_MS, text);
+  assert.ok(works[Math.floor(works.length / 2)] <= LIMIT_MS, text);
 });
