@@ -79,7 +79,7 @@ async function main() {
   console.log(`\n${bold("NOORMME")} on ${visible(shown)}, ${bytes(size)}, SQLite ${tap.versions().sqlite}\n`);
   console.log(`  ${blue("const db = new NOORMME({ path: ")}${blue(quoted(shown))}${blue(", readOnly: true })")}`);
 
-  const db = new noormme.NOORMME({ path, readOnly: true });
+  open(path);
   let failed = 0;
   try {
     try {
@@ -87,7 +87,7 @@ async function main() {
     } catch (error) {
       return refuse(error.message);
     }
-    failed = await show(db);
+    failed = await show();
   } finally {
     await db.close();
   }
@@ -113,19 +113,35 @@ function refuse(message) {
   return 2;
 }
 
-async function show(db) {
-  const all = models(await db.introspect());
-  await count(db, all);
+let db;
+let all = new Map();
+/** Columns that hold integers beyond 2^53: only as bigint do they come out whole. */
+const bigints = new Set();
+
+/** Opens the database, dates as they are stored. */
+function open(path) {
+  const fields = Object.fromEntries(Array.from(bigints, (name) => [name, { type: "bigint" }]));
+  const configured = {};
+  for (const model of all.values()) {
+    const own = Object.entries(fields).filter(([name]) => model.columns.some((column) => column.name === name));
+    if (own.length > 0) configured[model.name] = { fields: Object.fromEntries(own) };
+  }
+  db = new noormme.NOORMME({ path, readOnly: true, dates: "text", models: configured });
+}
+
+async function show() {
+  all = models(await db.introspect());
+  await count(all);
   heading("Discovered");
   console.log(`  ${summary(all)}\n`);
   for (const model of all.values()) console.log(`${description(model)}\n`);
   report.models = [...all.values()].map(({ name, kind, rows, trouble }) => ({ name, kind, rows, trouble }));
 
-  const chooser = new Chooser(all, (chain) => ask(db, chain.code()));
+  const chooser = new Chooser(all, (chain) => ask(chain.code()));
   const queries = await chooser.queries();
   if (queries.length === 0) console.log("  No table holds anything to ask for: there is nothing to show.");
   let failed = 0;
-  for (const query of queries) failed += await present(db, query);
+  for (const query of queries) failed += await present(query);
   return failed;
 }
 
@@ -133,7 +149,7 @@ async function show(db) {
  * Counts the rows of every model, for as long as patience lasts: tables first, and none may take more than half of
  * the time that is left, since a view may have no end.
  */
-async function count(db, all) {
+async function count(all) {
   const end = Date.now() + patience;
   const kinds = ["table", "virtual", "view"];
   const order = [...all.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
@@ -141,7 +157,7 @@ async function count(db, all) {
     const left = end - Date.now();
     if (left < 10) break;
     status(dim(`  counting the rows of ${visible(model.name)}`));
-    const { answer, error } = await ask(db, `await db.model(${quoted(model.name)}).objects.count()`, left / 2);
+    const { answer, error } = await ask(`await db.model(${quoted(model.name)}).objects.count()`, left / 2);
     if (error === undefined) model.rows = answer;
     else if (error.code !== "INTERRUPTED") model.trouble = `cannot be read: ${visible(error.message)}`;
   }
@@ -149,7 +165,7 @@ async function count(db, all) {
 }
 
 /** Runs a query's text. `{ answer, error, milliseconds, requests }` */
-async function ask(db, code, limit = patience) {
+async function ask(code, limit = patience) {
   tap.requests.length = 0;
   const timer = setTimeout(() => db.interrupt(), limit);
   const start = performance.now();
@@ -159,6 +175,14 @@ async function ask(db, code, limit = patience) {
   } catch (error) {
     // An error of ours has a code; anything else is a fault of this program.
     if (!(error instanceof noormme.NoormmeError)) throw error;
+    if (error.code === "DATA_ERROR" && error.field !== "" && !bigints.has(error.field)) {
+      bigints.add(error.field);
+      const { path } = db;
+      await db.close();
+      open(path);
+      clearTimeout(timer);
+      return await ask(code, limit);
+    }
     return { error, milliseconds: performance.now() - start, requests: [...tap.requests] };
   } finally {
     clearTimeout(timer);
@@ -166,7 +190,7 @@ async function ask(db, code, limit = patience) {
 }
 
 /** Shows one query with its SQL, its time and its rows; returns 1 when it failed. */
-async function present(db, { title, note, absent, chain }) {
+async function present({ title, note, absent, chain }) {
   heading(title);
   if (absent) {
     console.log(`  ${absent}`);
@@ -177,7 +201,7 @@ async function present(db, { title, note, absent, chain }) {
   const code = chain.code(columns - 4);
   console.log(blue(code.replace(/^/gm, "  ")));
   status(dim("  running …"));
-  const first = await ask(db, code);
+  const first = await ask(code);
   status("");
   const plan = first.requests.length > 0 ? planOf(first.requests[0]) : null;
   if (plan?.sql) {
@@ -185,7 +209,7 @@ async function present(db, { title, note, absent, chain }) {
     const list = plan.parameters.map((each, index) => `?${index + 1} = ${literal(each)}`);
     if (list.length > 0) console.log(dim(`  ${list.join("   ")}`));
   }
-  const again = first.error === undefined && first.milliseconds < 500 ? await ask(db, code) : null;
+  const again = first.error === undefined && first.milliseconds < 500 ? await ask(code) : null;
   report.queries.push({
     title, code, request: first.requests[0], sql: plan?.sql, parameters: plan?.parameters, answer: first.answer,
     error: first.error && { code: first.error.code, message: first.error.message },
