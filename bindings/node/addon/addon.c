@@ -50,12 +50,10 @@ static const napi_property_descriptor FUNCTIONS[] = {
     FUNCTION("shape", shape_new, 0),
     FUNCTION("execute", call_async, EXECUTE),
     FUNCTION("compile", call_async, COMPILE),
-    FUNCTION("explain", call_async, EXPLAIN),
     FUNCTION("introspect", call_async, INTROSPECT),
     FUNCTION("initialize", call_async, INITIALIZE),
     FUNCTION("executeSync", call_sync, EXECUTE),
     FUNCTION("compileSync", call_sync, COMPILE),
-    FUNCTION("explainSync", call_sync, EXPLAIN),
     FUNCTION("introspectSync", call_sync, INTROSPECT),
     FUNCTION("initializeSync", call_sync, INITIALIZE),
 };

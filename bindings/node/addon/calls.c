@@ -29,9 +29,6 @@ void work_run(Work *work) {
     case COMPILE:
         work->status = noormme_db_compile(work->db, work->text, work->text_size, &work->answer, &work->error);
         break;
-    case EXPLAIN:
-        work->status = noormme_db_explain(work->db, work->text, work->text_size, &work->answer, &work->error);
-        break;
     case INTROSPECT:
         work->status = noormme_db_introspect(work->db, &work->answer, &work->error);
         break;
@@ -51,7 +48,7 @@ void work_dispose(Work *work) {
 }
 
 static bool takes_text(Operation operation) {
-    return operation == EXECUTE || operation == COMPILE || operation == EXPLAIN;
+    return operation == EXECUTE || operation == COMPILE;
 }
 
 /* The answer as a string, undefined where there is none; NULL with *error set. */

@@ -3,8 +3,9 @@
 
 import { contextStorage, type ContextStorage } from "#platform";
 import type { Connection } from "./connection.js";
-import { errorFrom, misuse, NoormmeError, TransactionManagementError } from "./errors.js";
+import { misuse, NoormmeError, TransactionManagementError } from "./errors.js";
 import { Action, sqlNative, type TransactionHandle } from "./sql/native.js";
+import { later, now } from "./sql/runner.js";
 
 export interface TransactionOptions {
   /**
@@ -212,21 +213,3 @@ function isBusy(error: unknown): boolean {
 function isThenable(value: unknown): boolean {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
-
-async function later<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    // await, not return: what the addon rejects with becomes an error whose stack names the caller.
-    return await call();
-  } catch (error) {
-    throw errorFrom(error);
-  }
-}
-
-function now<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw errorFrom(error);
-  }
-}
-

@@ -5,17 +5,11 @@ import type { Connection } from "../connection.js";
 import { typeError, valueError } from "../errors.js";
 import { operand } from "../spec/encode.js";
 import { isPlainObject, Node, QueryNode, type Wire } from "../spec/node.js";
+import type { SchemaRelation } from "../schema/types.js";
 import type { State } from "./state.js";
 
 /** A relation of the introspected schema (docs/schema-json.md), as far as it is needed here. */
-export interface RelationInfo {
-  readonly name: string | null;
-  readonly query_name: string | null;
-  readonly kind: "forward" | "reverse_one" | "reverse_many" | "many_to_many";
-  readonly to: string;
-  readonly columns: readonly string[];
-  readonly to_columns: readonly string[];
-}
+export type RelationInfo = Pick<SchemaRelation, "name" | "query_name" | "kind" | "to" | "columns" | "to_columns">;
 
 /** A model of the introspected schema. */
 export interface ModelInfo {

@@ -87,7 +87,7 @@ export async function later<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-function now<T>(call: () => T): T {
+export function now<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
