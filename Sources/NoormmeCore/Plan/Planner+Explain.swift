@@ -23,7 +23,7 @@ extension Planner {
         } else if !query.isKnownEmpty {
             asked = try rows(query, .many)
         }
-        guard var statement = asked.operation.firstStatement else {
+        guard var statement = asked.operation.firstStatement ?? asked.prefetches.first?.rows.statement else {
             return QueryPlan(operation: .constant("\"\""))
         }
         statement.sql = Text("EXPLAIN QUERY PLAN ") + statement.sql
@@ -59,7 +59,7 @@ extension Operation {
     /// What runs first; nil when nothing does.
     var firstStatement: CompiledStatement? {
         switch self {
-        case .constant: nil
+        case .constant, .load: nil
         case .rows(let plan): plan.statement
         case .scalar(let statement, _): statement
         case .keyed(let plan, _): plan.statement

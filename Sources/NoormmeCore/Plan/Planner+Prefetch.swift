@@ -11,10 +11,49 @@ extension Planner {
         // Rows of values() are no objects that anything could be put into.
         if query.prefetches.isEmpty || query.hasValues { return [] }
         let parent = Parent(query: query, statement: statement, shape: shape, join: query.base, path: [])
-        return try plans(query.prefetches, parent)
+        return try plans(query.prefetches, .read(parent))
     }
 
-    /// The rows that something is prefetched for: those of a statement, or objects nested in them.
+    /// `load`: plans the related rows of rows that the caller has.
+    mutating func load(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
+        let given = query.scopeConditions + (query.manager == nil ? 0 : 1)
+        guard query.conditions.count == given, query.annotations.isEmpty, query.prefetches.isEmpty, !query.isSliced,
+            !query.isEmpty, !query.hasValues
+        else {
+            throw terminal.source.error(
+                .typeError, "\"load\" is about the rows it is given: no steps can come before it, but for \"related\".")
+        }
+        if answersTable {
+            throw NoormmeError(
+                .notSupported, "rows as arrays cannot hold related rows: ask for objects", path: "$.rows")
+        }
+        guard terminal.arguments.count == 2, terminal.arguments[1].kind == .array, terminal.arguments[1].count > 0
+        else {
+            throw terminal.source.error(.malformedSpec, "\"load\" takes rows and an array of relations.")
+        }
+        let parents = try GivenParents(terminal.arguments[0], model: query.model)
+        var requests: [PrefetchRequest] = []
+        for item in terminal.arguments[1].elements { requests.append(try PrefetchReader.read(item)) }
+        context.note(query.model)
+        let prefetches = try plans(requests, .given(parents))
+        return QueryPlan(
+            operation: .load(LoadPlan(count: parents.count, keys: parents.keys)), prefetches: prefetches)
+    }
+
+    /// The rows that something is prefetched for.
+    private enum Parents {
+        case read(Parent)
+        case given(GivenParents)
+
+        var model: Model {
+            switch self {
+            case .read(let parent): parent.join.model
+            case .given(let parents): parents.model
+            }
+        }
+    }
+
+    /// Rows of a statement, or objects nested in them.
     private struct Parent {
         let query: Query
         let statement: SelectStatement
@@ -24,24 +63,25 @@ extension Planner {
     }
 
     private mutating func plans(
-        _ requests: [PrefetchRequest], _ parent: Parent
+        _ requests: [PrefetchRequest], _ parents: Parents
     ) throws(NoormmeError) -> [PrefetchPlan] {
         if requests.isEmpty { return [] }
         try context.enter()
         defer { context.leave() }
         var plans: [PrefetchPlan] = []
-        for node in try PrefetchLevel(requests, model: parent.join.model, schema: context.schema).nodes {
+        for node in try PrefetchLevel(requests, model: parents.model, schema: context.schema).nodes {
             // What select_related brings along already is not asked for again; only what lies below it is.
-            if let child = parent.shape.children.first(where: { $0.name == node.name }), node.request?.query == nil,
+            if case .read(let parent) = parents,
+                let child = parent.shape.children.first(where: { $0.name == node.name }), node.request?.query == nil,
                 let join = joinedChild(node, parent)
             {
                 let nested = Parent(
                     query: parent.query, statement: parent.statement, shape: child.shape, join: join,
                     path: parent.path + [node.name])
-                plans.append(contentsOf: try self.plans(node.rest, nested))
+                plans.append(contentsOf: try self.plans(node.rest, .read(nested)))
                 continue
             }
-            plans.append(try plan(node, parent))
+            plans.append(try plan(node, parents))
         }
         return plans
     }
@@ -53,10 +93,19 @@ extension Planner {
         return nil
     }
 
-    private mutating func plan(_ node: PrefetchLevel.Node, _ parent: Parent) throws(NoormmeError) -> PrefetchPlan {
+    private mutating func plan(_ node: PrefetchLevel.Node, _ parents: Parents) throws(NoormmeError) -> PrefetchPlan {
         let relation = node.relation
-        let form = PrefetchKey(relation, of: parent.join.model)
-        let key = keyColumn(form.text(relation.sourceColumns.map { parent.join.column($0) }), parent.statement)
+        var columns = relation.sourceColumns
+        let form: PrefetchKey
+        let key: Int32
+        switch parents {
+        case .read(let parent):
+            form = PrefetchKey(columns, of: parent.join.model)
+            key = keyColumn(form.text(columns.map { parent.join.column($0) }), parent.statement)
+        case .given(let given):
+            (columns, key) = try given.key(for: relation)
+            form = PrefetchKey(columns, of: given.model)
+        }
         let schema = context.schema
         let target = schema.model(relation.target)
         let query: Query
@@ -75,7 +124,7 @@ extension Planner {
             query = Query(context: context, model: target, outer: nil)
             if !target.defaultScope.isEmpty { try query.addDefaultScope() }
         }
-        let owners = try ownerColumns(relation, query)
+        let owners = try ownerColumns(relation, columns, query)
         let owner = form.text(owners)
         if query.isKnownEmpty {
             // FALSE would take the whole condition with it, and the parameter for the keys.
@@ -89,11 +138,13 @@ extension Planner {
         let nested = Parent(
             query: query, statement: built.statement, shape: built.shape, join: query.base, path: [])
         // What the queryset asks for itself comes first: later paths may lead through it.
-        let prefetches = try plans(query.prefetches + node.rest, nested)
+        let prefetches = try plans(query.prefetches + node.rest, .read(nested))
         built.statement.appendColumn(owner)
         let rows = RowsPlan(statement: compile(built.statement), shape: built.shape, expectation: .many)
+        var path: [Text] = []
+        if case .read(let parent) = parents { path = parent.path }
         return PrefetchPlan(
-            name: node.name, isToMany: relation.isToMany, parentColumn: key, parentPath: parent.path, rows: rows,
+            name: node.name, isToMany: relation.isToMany, parentColumn: key, parentPath: path, rows: rows,
             prefetches: prefetches, models: [target.index])
     }
 
@@ -106,22 +157,41 @@ extension Planner {
         return Int32(statement.columns.count - 1)
     }
 
-    /// The columns of the related query that say to which parent a row belongs. A join the query made already
-    /// is shared: what it says of the joining rows is meant of those that lead to the parent.
-    private func ownerColumns(_ relation: Relation, _ query: Query) throws(NoormmeError) -> [SQLExpression] {
-        guard relation.kind == .manyToMany else { return relation.targetColumns.map { query.base.column($0) } }
-        let through = context.schema.model(relation.through)
-        var path = NamePath(model: through)
-        path.steps = [
-            PathStep(
+    /// The columns of the related query that say to which parent a row belongs: those that the relation's own columns
+    /// are equal to, or, when parents are found by their primary key, that of the parents' table. A join to a joining
+    /// table that the query made already is shared: what it says of those rows is meant of the ones that lead to the
+    /// parent.
+    private func ownerColumns(
+        _ relation: Relation, _ columns: [Int32], _ query: Query
+    ) throws(NoormmeError) -> [SQLExpression] {
+        var end = query.base
+        var own = relation.targetColumns
+        if relation.kind == .manyToMany {
+            let through = context.schema.model(relation.through)
+            let step = PathStep(
                 relation: relation, source: query.model, target: through, sourceColumns: relation.targetColumns,
                 targetColumns: relation.throughTargetColumns, isDirect: false, isMany: true, isNullable: true,
                 filtered: nil)
-        ]
-        let joined = try query.join(path, reuse: nil)
-        guard let join = joined.joins.last else { return [] }
+            end = try joined(step, from: end, reuse: nil, query)
+            own = relation.throughSourceColumns
+        }
+        if columns == relation.sourceColumns { return own.map { end.column($0) } }
+        let source = context.schema.model(relation.source)
+        let step = PathStep(
+            relation: relation, source: end.model, target: source, sourceColumns: own,
+            targetColumns: relation.sourceColumns, isDirect: false, isMany: true, isNullable: true, filtered: nil)
+        end = try joined(step, from: end, reuse: JoinSet(), query)
+        return columns.map { end.column($0) }
+    }
+
+    private func joined(
+        _ step: PathStep, from start: Join, reuse: JoinSet?, _ query: Query
+    ) throws(NoormmeError) -> Join {
+        var path = NamePath(model: step.target)
+        path.steps = [step]
+        let join = try query.join(path, from: start, reuse: reuse).joins.last ?? start
         join.source.kind = .inner
-        return relation.throughSourceColumns.map { join.column($0) }
+        return join
     }
 
     /// A limit counts per parent: rows are numbered within each, and the number is limited.

@@ -92,6 +92,7 @@ struct Planner {
         case "contains": return try contains(terminal, query)
         case "aggregate": return try aggregate(terminal, query)
         case "in_bulk": return try inBulk(terminal, query)
+        case "load": return try load(terminal, query)
         case "explain": return try explain(terminal, query)
         default: break
         }
@@ -136,7 +137,7 @@ struct Planner {
             terminal.name,
             [
                 "all", "get", "first", "last", "earliest", "latest", "item", "count", "exists", "contains",
-                "aggregate", "in_bulk", "explain", "create", "update", "delete", "get_or_create",
+                "aggregate", "in_bulk", "load", "explain", "create", "update", "delete", "get_or_create",
                 "update_or_create", "bulk_create", "bulk_update", "save", "remove", "add", "set", "discard",
                 "clear", "raw",
             ], &message)

@@ -1,3 +1,4 @@
+import NoormmeJSON
 import NoormmeSQL
 import NoormmeText
 
@@ -9,8 +10,9 @@ import NoormmeText
 struct PrefetchKey {
     private let isBlob: [Bool]
 
-    init(_ relation: Relation, of source: Model) {
-        isBlob = relation.sourceColumns.map { source.columns[Int($0)].type == .blob }
+    /// - Parameter columns: positions in the parents' model.
+    init(_ columns: [Int32], of source: Model) {
+        isBlob = columns.map { source.columns[Int($0)].type == .blob }
     }
 
     private var isPlain: Bool { isBlob.count == 1 && !isBlob[0] }
@@ -26,6 +28,48 @@ struct PrefetchKey {
         return .caseWhen(
             [WhenThen(condition: .any(columns.map { .isNull($0) }), result: .null)],
             otherwise: .call("JSON_ARRAY", parts))
+    }
+
+    /// What `text` makes of these values, without a statement.
+    func value(_ parts: [SQLValue], _ source: JSONValue) throws(NoormmeError) -> SQLValue {
+        if parts.contains(.null) { return .null }
+        if isPlain { return parts[0] }
+        if parts.count == 1 {
+            let digits = hexadecimal(parts[0])
+            return digits.isEmpty ? .null : .text(digits)
+        }
+        var json: [UInt8] = [0x5B]
+        for (index, part) in parts.enumerated() {
+            if index > 0 { json.append(0x2C) }
+            switch isBlob[index] ? .text(hexadecimal(part)) : part {
+            case .integer(let number): json.appendDecimal(number)
+            case .text(let text): text.bytes.withUnsafeBufferPointer { json.appendJSONString($0) }
+            default:
+                // How SQLite would spell a real is not known here; bytes have no spelling.
+                throw source.error(
+                    .notSupported,
+                    "Rows cannot be found by a key of several columns one of which is no integer or text.")
+            }
+        }
+        json.append(0x5D)
+        return .text(Text(json))
+    }
+
+    /// `HEX(value)`
+    private func hexadecimal(_ value: SQLValue) -> Text {
+        let bytes: [UInt8] =
+            switch value {
+            case .blob(let bytes): bytes
+            case .text(let text), .real(let text): text.bytes
+            case .integer(let number): Text(number).bytes
+            case .null: []
+            }
+        var digits: [UInt8] = []
+        digits.reserveCapacity(bytes.count * 2)
+        for byte in bytes {
+            for half in [byte >> 4, byte & 15] { digits.append(half < 10 ? 0x30 | half : 0x37 &+ half) }
+        }
+        return Text(digits)
     }
 
     private func portable(_ columns: [SQLExpression]) -> [SQLExpression] {

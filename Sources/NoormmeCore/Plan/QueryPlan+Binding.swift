@@ -105,7 +105,7 @@ extension Operation {
         _ body: (inout [Parameter]) throws(NoormmeError) -> Void
     ) throws(NoormmeError) {
         switch self {
-        case .constant: break
+        case .constant, .load: break
         case .rows(var plan):
             try body(&plan.statement.parameters)
             self = .rows(plan)

@@ -48,6 +48,14 @@ extension QueryPlan {
         case .explain(let statement):
             writer.string("explain")
             write(statement, into: &writer)
+        case .load(let plan):
+            writer.string("load")
+            writer.key("count")
+            writer.integer(Int64(plan.count))
+            writer.key("keys")
+            writer.beginArray()
+            for column in plan.keys { write(column.map { Parameter($0) }, into: &writer) }
+            writer.endArray()
         case .insert(let plan):
             writer.string("insert")
             write(plan, into: &writer)

@@ -23,7 +23,7 @@ public struct QueryPlan: Sendable {
 
     public var isWrite: Bool {
         switch operation {
-        case .constant, .rows, .scalar, .explain, .keyed: false
+        case .constant, .rows, .scalar, .explain, .keyed, .load: false
         default: true
         }
     }
@@ -38,6 +38,8 @@ public enum Operation: Sendable {
     /// `in_bulk`: `[[key, row], …]`; the key is the row's first column and not part of its shape.
     case keyed(RowsPlan, key: ShapeColumn)
     case explain(CompiledStatement)
+    /// `load`: an object for each row the caller has, with what is prefetched for it.
+    case load(LoadPlan)
     case insert(InsertPlan)
     case update(UpdatePlan)
     case delete(DeletePlan)

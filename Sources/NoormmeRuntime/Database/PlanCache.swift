@@ -43,6 +43,8 @@ final class PlanCache: @unchecked Sendable {
         _ plan: QueryPlan, _ layout: RowsLayout, for document: JSONDocument, _ skeleton: JSONSkeleton, generation: Int64
     ) {
         guard document.bytes.count <= Self.longestSpec else { return }
+        // Its keys are part of the plan: no other request has the same.
+        if case .load = plan.operation { return }
         let entry = (plan: CachedPlan(plan, skeleton: skeleton, document: document), layout: layout)
         lock.withLock {
             if generation > self.generation || count >= capacity {

@@ -89,6 +89,7 @@ final class BlockPlan: Sendable {
         case .rows(let rows):
             describe(rows.expectation.isMany ? "rows" : "row", rows.shape, plan.prefetches, into: &writer)
         case .keyed(let rows, let key): describe("keyed", rows.shape, plan.prefetches, key: key, into: &writer)
+        case .load: describe("rows", ResultShape(form: .object, columns: []), plan.prefetches, into: &writer)
         case .insert(let insert):
             switch insert.answer {
             case .row: describe("row", insert.shape, [], into: &writer)

@@ -46,6 +46,7 @@ struct Executor {
         case .constant(let json): return Answer(json)
         case .rows(let rows): return Answer(try self.rows(rows, plan.prefetches, layout))
         case .keyed(let rows, let key): return Answer(try keyed(rows, key: key, plan.prefetches))
+        case .load(let load): return Answer(try self.load(load, plan.prefetches))
         case .scalar(let statement, let kind): return try scalar(statement, kind)
         case .explain(let statement): return try explain(statement)
         case .insert(let insert): return try self.insert(insert)

@@ -79,7 +79,11 @@ struct SpliceNotes {
     // Not inlined: the compiler would make the arrays unique for every row, were there something to note or not.
     @inline(never)
     mutating func note(prefetch: Int32, _ key: ColumnValue, at offset: Int) {
-        let position = RowKey(key).map { keys[Int(prefetch)].insert($0).position } ?? -1
+        note(prefetch: prefetch, RowKey(key), at: offset)
+    }
+
+    mutating func note(prefetch: Int32, _ key: RowKey?, at offset: Int) {
+        let position = key.map { keys[Int(prefetch)].insert($0).position } ?? -1
         splices.append(Splice(offset: offset, prefetch: prefetch, key: position))
     }
 }

@@ -1,3 +1,4 @@
+import NoormmeSQL
 import NoormmeSQLite
 import NoormmeText
 
@@ -13,14 +14,27 @@ enum RowKey: Hashable {
     init?(_ value: ColumnValue) {
         switch value.type {
         case .integer: self = .integer(value.int64)
-        case .real:
-            let real = value.double
-            // 1.0 refers to 1.
-            if let integer = Int64(exactly: real) { self = .integer(integer) } else { self = .real(real) }
+        case .real: self.init(value.double)
         case .text: self = .text(Text(value.text))
         case .blob: self = .blob([UInt8](value.blob))
         case .null: return nil
         }
+    }
+
+    /// Nil for NULL.
+    init?(_ value: SQLValue) {
+        switch value {
+        case .integer(let integer): self = .integer(integer)
+        case .real(let digits): self.init(digits.double)
+        case .text(let text): self = .text(text)
+        case .blob(let bytes): self = .blob(bytes)
+        case .null: return nil
+        }
+    }
+
+    private init(_ real: Double) {
+        // 1.0 refers to 1.
+        if let integer = Int64(exactly: real) { self = .integer(integer) } else { self = .real(real) }
     }
 
     /// The same key in another storage class: columns of different affinity join in SQLite, `'7'` with 7.

@@ -1,107 +1,53 @@
-// Relations loaded after the fact, into rows that are there already.
-//
-// Where the rows hold the key themselves (a foreign key either way), one statement for each relation finds the related
-// rows by it. Otherwise (many-to-many relations, Prefetch with a query of its own) one more statement finds the rows
-// by their primary keys, and prefetches as any query does.
+// Relations loaded after the fact, into rows that are there already: `["load", rows, relations]` of the wire format.
+// Of the rows, only the columns that the relations are found by are sent.
 
 import { typeError } from "../errors.js";
 import { operand } from "../spec/encode.js";
-import { isPlainObject } from "../spec/node.js";
-import { keyColumns, keyOf, keyText, relationOf, type RelationInfo } from "./keys.js";
-import { State } from "./state.js";
+import { isPlainObject, type Wire } from "../spec/node.js";
+import { keyColumns, keyOf, relationOf } from "./keys.js";
+import type { State } from "./state.js";
 import { prefetchPath } from "./steps.js";
 
 type Row = Record<string, unknown>;
 
-/** A query, and what its answer is for. */
-export interface Loading {
-  readonly state: State;
-  attach(answer: readonly Row[]): void;
-}
-
-/** The queries that load relations into rows. */
-export function loadings(state: State, rows: readonly unknown[], paths: readonly unknown[]): Loading[] {
+/** The terminal that answers, for each row, an object of what its relations lead to. */
+export function load(state: State, rows: readonly unknown[], paths: readonly unknown[]): Wire {
   if (!Array.isArray(rows)) throw typeError("load: an array of rows is wanted");
   if (paths.length === 0) throw typeError("load: a relation is wanted");
-  const steps = paths.map(prefetchPath);
+  const relations = paths.map(prefetchPath);
   for (const row of rows) if (!isPlainObject(row)) throw typeError("load: rows are plain objects");
-  if (rows.length === 0) return [];
-  const heads = headsOf(paths);
-  const found = heads && Array.from(heads, ([head, tails]) => direct(state, rows as readonly Row[], head, tails));
-  if (found?.every((each) => each !== undefined)) return found as Loading[];
-  return [byPrimaryKey(state, rows as readonly Row[], steps)];
-}
-
-/** The first relations of paths, with what follows each; undefined where there is more than paths. */
-function headsOf(paths: readonly unknown[]): Map<string, string[]> | undefined {
-  const heads = new Map<string, string[]>();
-  for (const path of paths) {
-    if (typeof path !== "string") return undefined;
-    const [head, ...rest] = path.split(/__|\./);
-    const tails = heads.get(head!) ?? [];
-    heads.set(head!, tails);
-    if (rest.length > 0) tails.push(rest.join("."));
-  }
-  return heads;
-}
-
-/** Loads a relation whose key the rows hold. */
-function direct(state: State, rows: readonly Row[], name: string, tails: readonly string[]): Loading | undefined {
-  const relation = relationOf(state, name);
-  if (relation === undefined || relation.kind === "many_to_many") return undefined;
-  const [own, far] = [relation.columns[0]!, relation.to_columns[0]!];
-  const isSimple = relation.columns.length === 1 && !/__|_$|^[$\-?{]/.test(far);
-  if (!isSimple || rows.some((row) => row[own] === undefined || isForeign(row[own]))) return undefined;
-  const keys = new Map<string, unknown>();
-  for (const row of rows) if (row[own] !== null) keys.set(keyText(row[own]), row[own]);
-  let related = State.of(state.connection, relation.to).step("filter", {
-    [`${far}__in`]: Array.from(keys.values(), (key) => operand(key, "load")),
+  const [own, isKeyWanted] = columnsOf(state, rows as readonly Row[], relations);
+  const key = isKeyWanted ? keyColumns(state) : [];
+  const lines = (rows as readonly Row[]).map((row) => {
+    if (isKeyWanted) keyOf(state, row, "load");
+    return [...own, ...key].map((column) => operand(row[column], "load"));
   });
-  if (tails.length > 0) related = related.step("prefetch_related", [...tails]);
-  return { state: related, attach: (answer) => distribute(rows, answer, relation, name, own, far) };
+  return ["load", { columns: [...own, ...key], rows: lines }, relations];
 }
 
-/** Values that another column may hold in another form. */
-function isForeign(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !(value instanceof Uint8Array);
+/** Puts what was loaded into the rows. */
+export function attach(rows: readonly unknown[], answer: unknown): void {
+  for (const [index, found] of (answer as readonly Row[]).entries()) Object.assign(rows[index] as Row, found);
 }
 
-function distribute(rows: readonly Row[], answer: readonly Row[], relation: RelationInfo, name: string, own: string, far: string): void {
-  const groups = new Map<string, Row[]>();
-  for (const related of answer) {
-    const key = keyText(related[far]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [related]);
-    else group.push(related);
+/** The columns of relations that all rows have, and whether some relation has to be found by the primary key. */
+function columnsOf(state: State, rows: readonly Row[], relations: readonly Wire[]): [string[], boolean] {
+  const key = keyColumns(state);
+  const columns = new Set<string>();
+  let isKeyWanted = false;
+  for (const relation of relations) {
+    const path = typeof relation === "string" ? relation : (relation as { readonly $prefetch: string }).$prefetch;
+    const own = relationOf(state, path.split(/__|\./)[0]!)?.columns;
+    if (own !== undefined && own.join("\0") !== key.join("\0") && own.every((column) => rows.every((row) => isStored(row[column])))) {
+      for (const column of own) columns.add(column);
+    } else {
+      isKeyWanted = true;
+    }
   }
-  for (const row of rows) {
-    const group = row[own] === null ? undefined : groups.get(keyText(row[own]));
-    // Each row has an array of its own, as prefetch gives it.
-    row[name] = relation.kind === "reverse_many" ? [...(group ?? [])] : (group?.[0] ?? null);
-  }
+  return [isKeyWanted ? [...columns].filter((column) => !key.includes(column)) : [...columns], isKeyWanted];
 }
 
-/** Finds the rows by their primary keys, and prefetches. */
-function byPrimaryKey(state: State, rows: readonly Row[], steps: ReturnType<typeof prefetchPath>[]): Loading {
-  const columns = keyColumns(state);
-  const keys = new Map<string, unknown>();
-  for (const row of rows) {
-    const key = keyOf(state, row, "load");
-    keys.set(keyText(key), key);
-  }
-  const found = state
-    .step("filter", { pk__in: Array.from(keys.values(), (key) => operand(key, "load")) })
-    .step("only", [...columns])
-    .step("prefetch_related", steps);
-  return {
-    state: found,
-    attach: (answer) => {
-      const loaded = new Map(answer.map((row) => [keyText(keyOf(state, row, "load")), row]));
-      for (const row of rows) {
-        const other = loaded.get(keyText(keyOf(state, row, "load")));
-        if (other === undefined) continue;
-        for (const name of Object.keys(other)) if (!columns.includes(name)) row[name] = other[name];
-      }
-    },
-  };
+/** Whether a value is as the database has it: not absent, and not made into an object that it may have spelt otherwise. */
+function isStored(value: unknown): boolean {
+  return value !== undefined && (typeof value !== "object" || value === null || value instanceof Uint8Array);
 }

@@ -4,7 +4,7 @@ import type { CheckedLoad, Loaded } from "../types/rows.js";
 import type { InsertOf, RowPart, WritableName } from "../types/writes.js";
 import { text } from "../spec/encode.js";
 import { keyColumns, keyOf, keyOperand, memberKeys, withoutRelations } from "./keys.js";
-import { loadings } from "./load.js";
+import { attach, load } from "./load.js";
 import { QuerySet } from "./queryset.js";
 import type { SaveOptions } from "./requests.js";
 import * as requests from "./requests.js";
@@ -75,8 +75,8 @@ export class Manager<DB = AnyDB, M extends string = string> extends Terminals<
   }
 
   /**
-   * Loads relations into rows that are there already, as `prefetch` would have: one statement for each relation, and
-   * one more for many-to-many relations. Changes the rows and returns them.
+   * Loads relations into rows that are there already, as `prefetch` would have: one statement for each relation.
+   * Changes the rows and returns them.
    */
   async load<R extends Keyed<DB, M>, const P extends readonly (RelationName<DB, M> | Text | PrefetchLookup)[]>(
     rows: readonly R[],
@@ -87,9 +87,7 @@ export class Manager<DB = AnyDB, M extends string = string> extends Terminals<
 
   /** @internal */
   async loadInto(rows: readonly unknown[], paths: readonly unknown[]): Promise<readonly unknown[]> {
-    const work = loadings(this.state, rows, paths);
-    const answers = await Promise.all(work.map((each) => this.ask("all", each.state)));
-    work.forEach((each, index) => each.attach(answers[index] as Record<string, unknown>[]));
+    attach(rows, await this.ask(load(this.state, rows, paths)));
     return rows;
   }
 

@@ -4,7 +4,7 @@ import type { Keyed, NoColumns, RelationName, RowOf, Text } from "../types/model
 import type { CheckedLoad, Loaded } from "../types/rows.js";
 import type { InsertOf, RowPart, WritableName } from "../types/writes.js";
 import { keyOf, memberKeys, withoutRelations } from "./keys.js";
-import { loadings } from "./load.js";
+import { attach, load } from "./load.js";
 import type { Deleted, Members, RowOrKey } from "./manager.js";
 import type { SaveOptions } from "./requests.js";
 import * as requests from "./requests.js";
@@ -37,9 +37,7 @@ export class SyncManager<DB, M extends string> extends SyncQuery<DB, M, NoColumn
     rows: readonly R[],
     ...paths: { readonly [I in keyof P]: P[I] & NoInfer<CheckedLoad<DB, M, P[I]>> }
   ): Loaded<DB, M, R, P[number]>[] {
-    for (const each of loadings(this.state, rows, paths as readonly unknown[])) {
-      each.attach(this.ask("all", each.state) as Record<string, unknown>[]);
-    }
+    attach(rows, this.ask(load(this.state, rows, paths as readonly unknown[])));
     return rows as unknown as Loaded<DB, M, R, P[number]>[];
   }
 }
