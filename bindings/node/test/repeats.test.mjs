@@ -57,6 +57,7 @@ test("each way to ask one by one has its advice", async (t) => {
     [(row) => users.filter({ pk: row.id }).first(), /selectRelated\("author"\).*inBulk/],
     [(row) => posts.related(row.id, "tags").exists(), /model\("posts"\)\.objects\.prefetch\("tags"\)/],
     [(row) => db.model("tags").objects.filter({ name: String(row.id) }).first(), /filter\(\{ name__in: \[…\] \}\)/],
+    [(row) => users.load([row], "posts"), /give load\(\) all of the rows at once/],
     [(row) => users.filter({ posts__title: String(row.id) }).sync.all(), /filter\(\{ posts__in/],
   ];
   for (const [ask, expected] of ways) {
@@ -94,8 +95,10 @@ test("several repeated queries in one context: one report for each model, and a 
 test("what is no N+1 is left alone", async (t) => {
   const { users, posts, said } = open(t);
   const rows = await users.all();
-  // The same query again, other shapes, and writes.
+  // The same query again, prepared and as text, other shapes, and writes.
   for (let count = 0; count < 12; count++) await users.filter({ id: 1 }).all();
+  for (let count = 0; count < 12; count++) await users.filter({ id__in: [1, 2] }).all();
+  for (let id = 1; id < 12; id++) await posts.create({ title: "t", author_id: id });
   await posts.prefetch("author").all();
   for (const row of rows.slice(0, 3)) await posts.filter({ author_id: row.id }).all();
   for (const row of rows) await users.filter({ id: row.id }).update({ name: "x" });

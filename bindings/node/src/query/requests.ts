@@ -168,6 +168,6 @@ export function call(state: State, name: "get" | "create" | "update", args: read
 }
 
 /** The same as the wire format has it. */
-export function wire(name: "get" | "create" | "update", args: readonly unknown[]): Wire {
+function wire(name: "get" | "create" | "update", args: readonly unknown[]): Wire {
   return name === "get" ? get(args) : name === "create" ? create(args[0]) : update(args[0]);
 }

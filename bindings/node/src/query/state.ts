@@ -155,5 +155,5 @@ export type Call =
   | { readonly request: undefined; readonly values: readonly Hole[]; readonly text: string; readonly isRead: boolean };
 
 const READS = new Set([
-  "all", "get", "first", "last", "earliest", "latest", "item", "count", "exists", "contains", "aggregate", "in_bulk", "load",
+  "all", "iterator", "get", "first", "last", "earliest", "latest", "item", "count", "exists", "contains", "aggregate", "in_bulk", "load",
 ]);

@@ -1,5 +1,5 @@
 import type { Expression } from "../expressions/expression.js";
-import { isWatched, notice } from "../watch/repeats.js";
+import { notice } from "../watch/repeats.js";
 import type { Wire } from "../spec/node.js";
 import type { Aliases } from "../types.js";
 import type { Keyed, KeyOf, RowOf } from "../types/model.js";
@@ -9,7 +9,7 @@ import type { ConditionOn, Hint, Where } from "../types/where.js";
 import type { BulkKey, ColumnName, InsertOf, Optional, RowPart, UpdateOf, WritableName } from "../types/writes.js";
 import type { BulkCreateOptions } from "./requests.js";
 import * as requests from "./requests.js";
-import type { State } from "./state.js";
+import type { Call, State } from "./state.js";
 import type { NameHint } from "./steps.js";
 
 /** What `aggregate` answers. */
@@ -40,14 +40,17 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
   }
 
   #ask(get: Wire, state: State = this.#state): unknown {
-    notice(state, get);
-    return state.connection.askSync(state.request(get));
+    return this.#run(state.request(get), state);
   }
 
   #call(name: "get" | "create" | "update", args: readonly unknown[]): unknown {
     const state = this.#state;
-    if (isWatched(state.connection)) return this.#ask(requests.wire(name, args));
-    return state.connection.askSync(requests.call(state, name, args));
+    return this.#run(requests.call(state, name, args), state);
+  }
+
+  #run(call: Call, state: State): unknown {
+    notice(state, call);
+    return state.connection.askSync(call);
   }
 
   /** All rows. */
@@ -175,7 +178,7 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
 
   /** The rows as JSON text, as the database wrote it: no row becomes an object on the way. */
   json(): string {
-    notice(this.#state, "all");
+    notice(this.#state, this.#state.request("all"));
     return this.#state.connection.executeSync(this.#state.text("all"));
   }
 

@@ -1,6 +1,6 @@
 import { typeError } from "../errors.js";
 import type { Expression } from "../expressions/expression.js";
-import { isWatched, notice } from "../watch/repeats.js";
+import { notice } from "../watch/repeats.js";
 import type { Wire } from "../spec/node.js";
 import type { Aliases } from "../types.js";
 import type { Keyed, KeyOf, RowOf } from "../types/model.js";
@@ -11,7 +11,7 @@ import type { BulkKey, ColumnName, InsertOf, Optional, RowPart, UpdateOf, Writab
 import type { BulkCreateOptions } from "./requests.js";
 import * as requests from "./requests.js";
 import { Steps, type NameHint } from "./steps.js";
-import type { State } from "./state.js";
+import type { Call, State } from "./state.js";
 import { SyncQuery, type Aggregated } from "./sync.js";
 
 /**
@@ -30,14 +30,17 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
   }
 
   async #ask(get: Wire, state: State = this.state): Promise<unknown> {
-    notice(state, get);
-    return state.connection.ask(state.request(get));
+    return this.#run(state.request(get), state);
   }
 
   async #call(name: "get" | "create" | "update", args: readonly unknown[]): Promise<unknown> {
     const { state } = this;
-    if (isWatched(state.connection)) return this.#ask(requests.wire(name, args));
-    return state.connection.ask(requests.call(state, name, args));
+    return this.#run(requests.call(state, name, args), state);
+  }
+
+  #run(call: Call, state: State): Promise<unknown> {
+    notice(state, call);
+    return state.connection.ask(call);
   }
 
   /** All rows. */
@@ -165,7 +168,7 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
 
   /** The rows as JSON text, as the database wrote it: no row becomes an object on the way. */
   async json(): Promise<string> {
-    notice(this.state, "all");
+    notice(this.state, this.state.request("all"));
     return this.state.connection.execute(this.state.text("all"));
   }
 
@@ -185,8 +188,9 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
     const { chunkSize = 1000 } = options;
     if (!Number.isSafeInteger(chunkSize) || chunkSize < 1) throw typeError("iterator: chunkSize is a number from 1");
     const { state } = this;
-    notice(state, "iterator");
-    yield* state.connection.iterate(state.request("all"), chunkSize) as AsyncGenerator<Out, void, undefined>;
+    const call = state.request("all");
+    notice(state, call);
+    yield* state.connection.iterate(call, chunkSize) as AsyncGenerator<Out, void, undefined>;
   }
 
   /** `for await (const user of users.objects.filter(…))`: as `iterator()`. */

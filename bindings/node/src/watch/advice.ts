@@ -1,6 +1,6 @@
 import type { Connection } from "../connection.js";
 import { modelsOf, type ModelInfo } from "../query/keys.js";
-import { conditionNames, type Spec } from "./shape.js";
+import { conditionNames, terminalOf, type Spec } from "./shape.js";
 
 /** What to write instead of asking for rows one by one. */
 export function adviceFor(connection: Connection, spec: Spec): string {
@@ -18,6 +18,7 @@ function ask(spec: Spec): string {
 }
 
 function written(models: ReadonlyMap<string, ModelInfo>, spec: Spec): string | undefined {
+  if (terminalOf(spec) === "load") return "give load() all of the rows at once, or take them from db.loader()";
   const related = spec.steps?.[0];
   if (related?.[0] === "related") return prefetch(spec.model, String(related[2]));
   const model = models.get(spec.model);

@@ -6,15 +6,17 @@
 // the first query makes one. The latter may outlive its purpose (a timer inherits that of the moment it was set), so
 // there the count begins anew after a pause.
 //
-// Looking at a query costs more than a short query takes, so the first few of a model are only kept, and after a
-// report, or when many have been seen that do not repeat, the rest of that model's in the context go by unseen.
+// A query that is prepared (query/shape.ts) is known by that: noticing it again is a look into a map. One that is text
+// has to be read to know its shape, which costs more than a short query takes, so the first few of a model are only
+// kept. After a report, or when many have been seen that do not repeat, the rest of that model's in the context go by
+// unseen. Where it was asked, which takes a stack, is only found out for a report.
 
 import { announcesRequests, contextStorage, environment, onHttpRequest, warn, type ContextStorage } from "#platform";
 import type { Connection } from "../connection.js";
-import type { State } from "../query/state.js";
-import type { Wire } from "../spec/node.js";
+import type { Request } from "../query/shape.js";
+import type { Call, State } from "../query/state.js";
 import { adviceFor } from "./advice.js";
-import { shapeOf, terminalOf, type Spec } from "./shape.js";
+import { shapeOf, type Spec } from "./shape.js";
 
 /** What was repeated. */
 export interface RepeatedQuery {
@@ -41,10 +43,13 @@ export interface RepeatOptions {
 
 /** The queries of one model in one context. */
 interface Asked {
-  /** Not looked at yet: with so few nothing can have repeated often enough. */
-  waiting: [State, Wire][];
-  /** The values of each shape; undefined once a shape was reported, or there was enough to see that none repeats. */
-  shapes: Map<string, Set<string>> | undefined;
+  /** Texts not looked at yet: with so few nothing can have repeated often enough. */
+  waiting: Call[];
+  /**
+   * The values of each shape, which a prepared request is, or a text; undefined once a shape was reported, or there was
+   * enough to see that none repeats.
+   */
+  shapes: Map<Request | string, Set<unknown>> | undefined;
   looked: number;
   last: number;
 }
@@ -65,8 +70,6 @@ interface Watch {
   readonly seen: Set<string>;
 }
 
-/** Terminals that read; writing one by one has reasons of its own. */
-const READS = new Set(["all", "iterator", "get", "first", "last", "earliest", "latest", "item", "count", "exists", "contains", "aggregate", "in_bulk"]);
 /** Queries of one model looked at in one context, as a multiple of the limit. */
 const ENOUGH = 10;
 
@@ -100,44 +103,50 @@ export function watch(connection: Connection, options: RepeatOptions): void {
   });
 }
 
-/** Whether queries of this database are watched. */
-export function isWatched(connection: Connection): boolean {
-  return isWatching && watches.has(connection);
-}
-
 /** Notes a query that is about to run. To be called where the caller is still on the stack. */
-export function notice(state: State, get: Wire): void {
-  if (!isWatching) return;
+export function notice(state: State, call: Call): void {
+  // Writing one by one has reasons of its own.
+  if (!isWatching || !call.isRead) return;
   const found = watches.get(state.connection);
   if (found === undefined) return;
   const asked = askedOf(state, found.pause);
   if (asked.shapes === undefined) return;
-  asked.waiting.push([state, get]);
-  if (asked.looked === 0 && asked.waiting.length < found.limit) return;
-  const waiting = asked.waiting;
-  asked.waiting = [];
-  for (const each of waiting) look(found, asked, each[0], each[1]);
-  asked.looked += waiting.length;
-  if (asked.looked >= found.limit * ENOUGH) asked.shapes = undefined;
+  if (call.request !== undefined) {
+    const { values } = call;
+    count(found, asked, state, call, call.request, values.length === 1 ? values[0] : JSON.stringify(values));
+  } else {
+    asked.waiting.push(call);
+    if (asked.looked === 0 && asked.waiting.length < found.limit) return;
+    const { waiting } = asked;
+    asked.waiting = [];
+    for (const each of waiting) count(found, asked, state, each, shapeOf(JSON.parse(each.text!) as Spec), each.text);
+    asked.looked += waiting.length - 1;
+  }
+  if (++asked.looked >= found.limit * ENOUGH) asked.shapes = undefined;
 }
 
-function look(found: Watch, asked: Asked, state: State, get: Wire): void {
-  const text = state.text(get);
+/** Counts a query of a shape, and reports it when it is one too many. */
+function count(found: Watch, asked: Asked, state: State, call: Call, shape: Request | string, values: unknown): void {
+  if (asked.shapes === undefined) return;
+  let known = asked.shapes.get(shape);
+  if (known === undefined) asked.shapes.set(shape, (known = new Set()));
+  known.add(values);
+  if (known.size >= found.limit) {
+    asked.shapes = undefined;
+    report(found, state, call.request === undefined ? call.text : call.request.text(call.values), known.size);
+  }
+}
+
+function report(found: Watch, state: State, text: string, count: number): void {
   const spec = JSON.parse(text) as Spec;
-  if (asked.shapes === undefined || !READS.has(terminalOf(spec))) return;
   const shape = shapeOf(spec);
-  let values = asked.shapes.get(shape);
-  if (values === undefined) asked.shapes.set(shape, (values = new Set()));
-  values.add(text);
-  if (values.size < found.limit) return;
-  asked.shapes = undefined;
   const site = callSite();
   const key = `${site} ${shape}`;
   if (found.seen.has(key)) return;
   found.seen.add(key);
   const advice = adviceFor(state.connection, spec);
-  const message = `${values.size} queries of one shape, ${shape}, ran one after the other at ${site}. Instead, ${advice}.`;
-  found.warn({ model: spec.model, shape, count: values.size, site, advice, message });
+  const message = `${count} queries of one shape, ${shape}, ran one after the other at ${site}. Instead, ${advice}.`;
+  found.warn({ model: spec.model, shape, count, site, advice, message });
 }
 
 function askedOf(state: State, pause: number): Asked {

@@ -55,6 +55,8 @@ function stepShape(step: readonly unknown[]): string {
       return `${String(name)}(${args.map(valueless).join(", ")})`;
     case "related":
       return `related(?, ${String(args[1])})`;
+    case "load":
+      return `load([?], ${JSON.stringify(args[1])})`;
     case "slice":
     case "item":
     case "contains":
