@@ -5,6 +5,8 @@ import NoormmeText
 /// A key that is not an ASCII identifier is written `["…"]`, escaped as JSON.
 public struct JSONPath: Equatable, Sendable {
     public private(set) var text: Text
+    /// The innermost key on the way that is no tag (`$…`): the field or lookup a value stands under.
+    public private(set) var name = Text()
 
     /// The root, `$`.
     public init() {
@@ -13,6 +15,7 @@ public struct JSONPath: Equatable, Sendable {
 
     public func appending(key: Text) -> JSONPath {
         var path = self
+        if key.bytes.first != 0x24 { path.name = key }
         if JSONPath.isIdentifier(key) {
             path.text.bytes.append(0x2E)
             path.text.bytes.append(key)

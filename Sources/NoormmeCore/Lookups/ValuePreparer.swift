@@ -102,7 +102,7 @@ enum ValuePreparer {
         case .bool(let flag): whole = .value(flag ? 1 : 0)
         case .hugeInteger(let digits), .real(let digits), .decimal(let digits):
             if conversion.operation == .store, case .hugeInteger = literal {
-                throw value.error(.dataError, "The integer does not fit in 64 bits.")
+                throw mismatch("an integer of 64 bits", value, .dataError)
             }
             guard let number = Number.whole(digits, conversion.operation == .ceiling ? .up : .towardZero) else {
                 throw mismatch("a number", value)
@@ -110,10 +110,10 @@ enum ValuePreparer {
             whole = number
         case .text(let text):
             let trimmed = trim(text)
-            guard Number.isInteger(trimmed) else { throw notANumber(value) }
+            guard Number.isInteger(trimmed) else { throw mismatch("a number", value) }
             whole = Number.whole(trimmed, .towardZero) ?? .tooHigh
-        case .json: throw value.error(.typeError, "Field expected a number but got an array or object.")
-        default: throw notANumber(value)
+        case .json: throw mismatch("a number", value, .typeError)
+        default: throw mismatch("a number", value)
         }
         switch whole {
         case .value(let number):
@@ -131,10 +131,10 @@ enum ValuePreparer {
         case .hugeInteger(let digits), .real(let digits), .decimal(let digits): return .real(digits)
         case .text(let text):
             let trimmed = trim(text)
-            guard Number.isDecimal(trimmed) else { throw notANumber(value) }
+            guard Number.isDecimal(trimmed) else { throw mismatch("a number", value) }
             return .real(trimmed)
-        case .json: throw value.error(.typeError, "Field expected a number but got an array or object.")
-        default: throw notANumber(value)
+        case .json: throw mismatch("a number", value, .typeError)
+        default: throw mismatch("a number", value)
         }
     }
 
@@ -321,7 +321,7 @@ enum ValuePreparer {
     ) throws(NoormmeError) -> PreparedValue {
         let prepared = try integer(literal, Conversion(.integer), value)
         guard case .value(.integer(let year)) = prepared, year >= 1, year <= 9999 else {
-            throw value.error(.valueError, "The year is out of range.")
+            throw mismatch("a year from 1 to 9999", value)
         }
         let isStart = conversion.operation == .yearStart
         var text = isStart ? Text("0000-01-01") : Text("0000-12-31")
@@ -342,16 +342,31 @@ enum ValuePreparer {
         return Text(bytes)
     }
 
-    private static func notANumber(_ value: JSONValue) -> NoormmeError {
-        value.error(.valueError, "Field expected a number but got something else.")
-    }
-
-    private static func mismatch(
+    /// Names the key the value stands under, the model of the request and the kind of value, never the value.
+    static func mismatch(
         _ expected: StaticString, _ value: JSONValue, _ code: ErrorCode = .valueError
     ) -> NoormmeError {
-        var message: Text = "Expected "
+        let path = value.path
+        let field = path.name
+        var message: Text = field.isEmpty ? "Expected " : "Field '"
+        if !field.isEmpty {
+            message += field
+            message += "' expected "
+        }
         message += expected
+        message += " but got "
+        let got: StaticString =
+            switch value.kind {
+            case .null: "null"
+            case .bool: "true or false"
+            case .number: "a number"
+            case .string: "text"
+            case .array: "a list"
+            case .object: "an object"
+            }
+        message += got
         message += "."
-        return value.error(code, message)
+        return NoormmeError(
+            code, message, path: path.text, model: value.document.root.member("model")?.text ?? Text(), field: field)
     }
 }

@@ -182,12 +182,12 @@ extension Query {
             return try membership(left, items, source)
         case .literal(let value):
             if let items = try elements(ofLiteral: value) { return try membership(left, items.operands, items.list) }
-            throw value.error(.typeError, "An in lookup takes a list.")
+            throw ValuePreparer.mismatch("a list", value, .typeError)
         case .expression(let right):
             if case .subquery(let select) = right.sql { return BuiltLookup(.inSelect(left.sql, select)) }
             return BuiltLookup(.inList(left.sql, [right.sql]))
         case .null, .bool, .document:
-            throw NoormmeError(.typeError, "An in lookup takes a list.")
+            throw NoormmeError(.typeError, "An in lookup takes a list or a query set.")
         }
     }
 
@@ -251,7 +251,7 @@ extension Query {
         case .bool(let flag): return .sql(.literal(flag ? "1" : "0"))
         case .null: return .sql(.null)
         case .document(let value):
-            throw value.error(.typeError, "Field expected one value but got an array or object.")
+            throw ValuePreparer.mismatch("one value", value, .typeError)
         case .expression(let right):
             if let value = right.literal, left.type != .any, !value.isNull {
                 return try parameter(value, Conversion(left.type, operation)).side

@@ -203,6 +203,14 @@ test("errors", async (t) => {
     assert.match(error.path, /^\$\.steps\[0\]/);
     return true;
   });
+  for (const field of ["id", "id__in", "posts__id__gte"]) {
+    await assert.rejects(users.filter({ [field]: "secret" }).all(), (error) => {
+      assert.match(error.message, new RegExp(`^Field '${field}' expected a (number|list) but got text\\.$`));
+      assert.deepEqual([error.model, error.field], ["users", field]);
+      return true;
+    });
+  }
+  await assert.rejects(users.create({ email: ["secret"] }), { field: "email", message: /^Field 'email' expected text/ });
   await assert.rejects(users.filter({ email__containz: "x" }).all(), n.FieldError);
   await assert.rejects(db.model("userz").objects.all(), n.UnknownModelError);
   await assert.rejects(users.create({ email: "ann@example.com" }), (error) => {
