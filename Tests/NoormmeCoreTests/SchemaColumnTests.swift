@@ -208,5 +208,9 @@ import Testing
         #expect(NearestName.find("xx", among: names) == nil)
         #expect(NearestName.find("", among: names) == nil)
         #expect(NearestName.find("password", among: names) == nil)
+        // A relation told from another by its column.
+        #expect(NearestName.find("posts", among: ["post", "posts_by_author"]) == "post")
+        #expect(NearestName.find("posts", among: ["id", "posts_by_author"]) == "posts_by_author")
+        #expect(NearestName.find("id", among: ["id_card"]) == nil)
     }
 }

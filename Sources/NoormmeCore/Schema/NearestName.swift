@@ -4,7 +4,8 @@ import NoormmeText
 enum NearestName {
     /// The candidate with the fewest typing errors from `name`, the first of equals; nil when none is near:
     /// at most one letter inserted, dropped or replaced per three letters. Two letters exchanged, the
-    /// commonest error, count half.
+    /// commonest error, count half. When none is near, the first that goes on where `name` ends: `posts_by_author`
+    /// for `posts`.
     static func find(_ name: Text, among candidates: [Text]) -> Text? {
         var best: Text?
         var bestDistance = min(name.count / 3, 3) * 2 + 1
@@ -18,6 +19,10 @@ enum NearestName {
                 best = candidate
                 bestDistance = distance
             }
+        }
+        if best == nil, name.count >= 3 {
+            let start = name + "_"
+            return candidates.first { $0.count <= 100 && $0.bytes.starts(with: start.bytes) }
         }
         return best
     }
