@@ -34,10 +34,7 @@ struct ManyToManyWriter {
             fallthrough
         default:
             let extra = try throughValues(options.throughDefaults)
-            for target in targets { statements.append(insert(target, extra, isMirrored: false, &planner)) }
-            if relation.isSymmetrical {
-                for target in targets { statements.append(insert(target, extra, isMirrored: true, &planner)) }
-            }
+            statements.append(contentsOf: inserts(targets, extra, &planner))
         }
         if statements.isEmpty { return QueryPlan(operation: .constant("null")) }
         var plan = UpdatePlan(statements: statements)
@@ -97,13 +94,55 @@ struct ManyToManyWriter {
         return try planner.columnValues(defaults, scratch)
     }
 
+    /// Statements that add joining rows, and do nothing where there is one already: one statement where the database
+    /// itself lets no two rows join the same.
+    private func inserts(
+        _ targets: [SQLExpression], _ extra: [ColumnValue], _ planner: inout Planner
+    ) -> [CompiledStatement] {
+        var pairs: [(ours: SQLExpression, theirs: SQLExpression)] = []
+        for target in targets { pairs.append((manager.values[0], target)) }
+        if relation.isSymmetrical { for target in targets { pairs.append((target, manager.values[0])) } }
+        guard isUnique else { return pairs.map { insert($0.ours, $0.theirs, extra, &planner) } }
+        var statements: [CompiledStatement] = []
+        let size = Self.mostParameters / (2 + extra.count)
+        for start in stride(from: 0, to: pairs.count, by: size) {
+            var rows: [[SQLExpression]] = []
+            for pair in pairs[start..<min(start + size, pairs.count)] {
+                rows.append([pair.ours, pair.theirs] + extra.map { $0.sql })
+            }
+            var statement = InsertStatement(
+                table: through.table, columns: columns(extra), values: rows.removeFirst(),
+                conflict: .keep(columns: [sourceName, targetName]))
+            statement.furtherRows = rows
+            var compiler = SQLCompiler()
+            compiler.append(statement)
+            planner.note(compiler)
+            statements.append(compiler.finished)
+        }
+        return statements
+    }
+
+    /// SQLite's limit is 32,766 unless it was built otherwise.
+    private static var mostParameters: Int { 30_000 }
+
+    /// Whether the pair is a key of the joining table.
+    private var isUnique: Bool {
+        let pair = relation.throughSourceColumns + relation.throughTargetColumns
+        func isPair(_ columns: [Int32]) -> Bool {
+            columns.count == pair.count && pair.allSatisfy { columns.contains($0) }
+        }
+        return isPair(through.primaryKey) || through.uniqueSets.contains { isPair($0) }
+    }
+
+    private func columns(_ extra: [ColumnValue]) -> [Text] {
+        [sourceName, targetName] + extra.map { through.columns[Int($0.column)].column }
+    }
+
     /// `INSERT INTO through (…) SELECT … WHERE NOT EXISTS (…)`: adding what is there already does nothing.
     private func insert(
-        _ target: SQLExpression, _ extra: [ColumnValue], isMirrored: Bool, _ planner: inout Planner
+        _ ours: SQLExpression, _ theirs: SQLExpression, _ extra: [ColumnValue], _ planner: inout Planner
     ) -> CompiledStatement {
         let known = TableSource(table: through.table)
-        let ours = isMirrored ? target : manager.values[0]
-        let theirs = isMirrored ? manager.values[0] : target
         let exists = SelectStatement()
         exists.sources = [known]
         exists.columns = [SelectColumn(.literal("1"))]
@@ -113,11 +152,8 @@ struct ManyToManyWriter {
         let select = SelectStatement()
         select.columns = [SelectColumn(ours), SelectColumn(theirs)]
         select.condition = .not(.exists(exists))
-        var statement = InsertStatement(table: through.table, columns: [sourceName, targetName], values: [])
-        for value in extra {
-            statement.columns.append(through.columns[Int(value.column)].column)
-            select.columns.append(SelectColumn(value.sql))
-        }
+        for value in extra { select.columns.append(SelectColumn(value.sql)) }
+        var statement = InsertStatement(table: through.table, columns: columns(extra), values: [])
         statement.select = select
         var compiler = SQLCompiler()
         compiler.append(statement)
@@ -131,11 +167,8 @@ struct ManyToManyWriter {
         let extra = try throughValues(defaults)
         let made = SQLExpression.parameter(Parameter(.null, slot: Parameter.keys))
         var links: [InsertPlan.Link] = []
-        for isMirrored in relation.isSymmetrical ? [false, true] : [false] {
-            links.append(
-                InsertPlan.Link(
-                    statement: insert(made, extra, isMirrored: isMirrored, &planner), column: relation.targetColumns[0])
-            )
+        for statement in inserts([made], extra, &planner) {
+            links.append(InsertPlan.Link(statement: statement, column: relation.targetColumns[0]))
         }
         query.context.note(through)
         return links

@@ -59,7 +59,7 @@ extension Database {
         case .misplaced(let role):
             call.isWrite = role == .writer
             // The plan of a `get_or_create` that looked and found nothing stays.
-            if case .prepared(let request) = call.work, request.looksFirst { call.hasLooked = true }
+            if role == .writer, case .prepared(let request) = call.work, request.looksFirst { call.hasLooked = true }
             resubmit(call)
         }
     }
@@ -104,7 +104,9 @@ extension Database {
 
     private func role(of plan: QueryPlan, for call: Call) -> ConnectionPool.Role {
         if case .getOrCreate(let getOrCreate) = plan.operation, getOrCreate.update == nil, !call.hasLooked {
-            return .reader
+            // An `update_or_create` that has nothing to change has the writer already.
+            if !call.isWrite { return .reader }
+            call.hasLooked = true
         }
         return plan.isWrite ? .writer : .reader
     }

@@ -122,6 +122,8 @@ public struct InsertStatement: Sendable {
     public enum Conflict: Sendable {
         case fail
         case ignore
+        /// `ON CONFLICT (columns) DO NOTHING`
+        case keep(columns: [Text])
         /// `ON CONFLICT (columns) DO UPDATE SET column = excluded.column`
         case update(columns: [Text], assign: [Text])
     }
@@ -129,6 +131,8 @@ public struct InsertStatement: Sendable {
     public var table: Text
     public var columns: [Text]
     public var values: [SQLExpression]
+    /// Rows of values behind the first.
+    public var furtherRows: [[SQLExpression]] = []
     /// `INSERT INTO t (…) SELECT …` instead of values.
     public var select: SelectStatement?
     public var conflict: Conflict

@@ -134,7 +134,16 @@ extension SQLCompiler {
             append(names: statement.columns)
             bytes.append(") VALUES (")
             append(list: statement.values)
+            for row in statement.furtherRows {
+                bytes.append("), (")
+                append(list: row)
+            }
             bytes.append(")")
+        }
+        if case .keep(let columns) = statement.conflict {
+            bytes.append(" ON CONFLICT (")
+            append(names: columns)
+            bytes.append(") DO NOTHING")
         }
         if case .update(let columns, let assign) = statement.conflict {
             bytes.append(" ON CONFLICT (")

@@ -222,6 +222,64 @@ test("related managers write: add, remove, set, clear", async (t) => {
   assert.equal((await posts.get({ id: 4 })).author_id, 2);
 });
 
+const FRIENDS = `
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE friendships (id INTEGER PRIMARY KEY, a_id INTEGER NOT NULL REFERENCES people, b_id INTEGER NOT NULL REFERENCES people, since INTEGER, UNIQUE (b_id, a_id));
+CREATE TABLE hints (a_id INTEGER NOT NULL REFERENCES people, b_id INTEGER NOT NULL REFERENCES people);
+INSERT INTO people (name) VALUES ('a'), ('b'), ('c'), ('d'), ('e');`;
+
+test("symmetrical relations hold both ways, by one statement each", async (t) => {
+  const over = (through) => ({ to: "people", through, source: "a", target: "b", symmetrical: true });
+  const models = { people: { many_to_many: { friends: over("friendships"), hinted: over("hints") } } };
+  const path = databaseFile(t, FRIENDS);
+  const db = new NOORMME({ path, models, repeats: false });
+  t.after(() => db.close());
+  const people = db.model("people").objects;
+  const pairs = (table = "friendships") => select(path, `SELECT a_id || '-' || b_id FROM ${table} ORDER BY a_id, b_id`).join(" ");
+  const friends = people.related(1, "friends");
+  await assertNumQueries(db, 1, () => friends.add([2, 3, 4], { throughDefaults: { since: 7 } }));
+  assert.equal(pairs(), "1-2 1-3 1-4 2-1 3-1 4-1");
+  assert.equal(select(path, "SELECT count(*) FROM friendships WHERE since = 7").join(), "6");
+  await assertNumQueries(db, 1, () => friends.add([2, 3, 2]));
+  assert.equal(pairs(), "1-2 1-3 1-4 2-1 3-1 4-1");
+  assert.deepEqual(ids(await people.related(2, "friends").all()), [1]);
+  await assertNumQueries(db, 1, () => people.related(2, "friends").remove([1]));
+  assert.equal(pairs(), "1-3 1-4 3-1 4-1");
+  await assertNumQueries(db, 2, () => friends.set([5, 3]));
+  assert.equal(pairs(), "1-3 1-5 3-1 5-1");
+  await assertNumQueries(db, 1, () => people.related(5, "friends").clear());
+  assert.equal(pairs(), "1-3 3-1");
+  await friends.add([1]);
+  assert.equal(pairs(), "1-1 1-3 3-1");
+  await assert.rejects(friends.add([2, 99]), { code: "FOREIGN_KEY" });
+  assert.equal(pairs(), "1-1 1-3 3-1");
+  // Without a key over both columns each pair is looked for by itself.
+  await assertNumQueries(db, 4, () => people.related(1, "hinted").add([2, 3]));
+  await people.related(1, "hinted").add([2, 3]);
+  assert.equal(pairs("hints"), "1-2 1-3 2-1 3-1");
+  // More members than one statement has room for.
+  await db.exec("WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 8099) INSERT INTO people (id) SELECT i FROM n");
+  await assertNumQueries(db, 2, () => friends.add(Array.from({ length: 8000 }, (_, index) => index + 100)));
+  assert.equal(await friends.count(), 8002);
+});
+
+test("what a manager makes is joined with throughDefaults", async (t) => {
+  const { path, posts, db } = open(t);
+  const manager = posts.related(2, "tags");
+  const weights = () => select(path, "SELECT name, weight FROM post_tags JOIN tags ON id = tag_id WHERE post_id = 2 ORDER BY name");
+  const options = { throughDefaults: { weight: 3 } };
+  await manager.create({ name: "c" }, options);
+  assert.deepEqual((await manager.getOrCreate({ name: "g" }, {}, options))[1], true);
+  assert.deepEqual((await manager.getOrCreate({ name: "g" }, {}, { throughDefaults: { weight: 4 } }))[1], false);
+  assert.deepEqual((await manager.updateOrCreate({ name: "u" }, { name: "uu" }, undefined, options))[0].name, "uu");
+  // Nothing to change, and nothing there.
+  assert.deepEqual((await manager.updateOrCreate({ name: "v" }, {}, { name: "v" }, options))[1], true);
+  assert.equal(manager.sync.create({ name: "s" }, options).name, "s");
+  assert.deepEqual(weights(), ["c", "g", "s", "uu", "v"].map((name) => [name, 3]));
+  await assert.rejects(manager.create({ name: "w" }, { throughDefaults: { wait: 1 } }), { code: "TYPE_ERROR" });
+  await assert.rejects(db.model("users").objects.create({ name: "x" }, options), { code: "TYPE_ERROR" });
+});
+
 test("writing takes the statements that docs/relations.md says", async (t) => {
   const { db, users, posts, tags } = open(t);
   const ann = await users.get({ id: 1 });
@@ -237,11 +295,12 @@ test("writing takes the statements that docs/relations.md says", async (t) => {
     [2, () => edits.set([2, 3])],
     [1, () => edits.clear()],
     [1, () => users.related(2, "posts").set([2, 3])],
-    [2, () => tagged.add([1, 2])],
+    [1, () => tagged.add([1, 2, 3])],
     [1, () => tagged.remove([1])],
-    [3, () => tagged.set([1, 3])],
-    [4, () => tagged.set(tags.filter({ id__in: [2, 3] }))],
+    [2, () => tagged.set([1, 3])],
+    [3, () => tagged.set(tags.filter({ id__in: [2, 3] }))],
     [1, () => tagged.clear()],
+    [2, () => tagged.create({ name: "new" })],
     [1, () => users.save(ann)],
     [2, () => users.save({ id: 77, name: "x" })],
     [1, () => users.save({ name: "y" })],

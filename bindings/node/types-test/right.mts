@@ -207,6 +207,8 @@ const [madeRow, isNew] = await related.getOrCreate({ title: "x" }, { views: 2 })
 same<typeof madeRow, Post>(true);
 same<typeof isNew, boolean>(true);
 await posts.related(5, "tags").add([1], { throughDefaults: { weight: 2 } });
+await posts.related(5, "tags").create({ name: "x" }, { throughDefaults: { weight: 2 } });
+await posts.related(5, "tags").getOrCreate({ name: "x" }, {}, { throughDefaults: { weight: 2 } });
 await users.create({ email: "a@b.c", created_at: new Date(), is_active: 1, age: F("id"), name: undefined });
 await posts.bulkCreate([{ title: "a", author_id: 1 }], { updateConflicts: true, updateFields: ["title"], uniqueFields: ["id"] });
 await posts.bulkUpdate([{ id: 1, title: "b" }], ["title"]);

@@ -6,7 +6,7 @@ import { text } from "../spec/encode.js";
 import { keyColumns, keyOf, keyOperand, memberKeys, withoutRelations } from "./keys.js";
 import { attach, load } from "./load.js";
 import { QuerySet } from "./queryset.js";
-import type { SaveOptions } from "./requests.js";
+import type { SaveOptions, ThroughOptions } from "./requests.js";
 import * as requests from "./requests.js";
 import type { State } from "./state.js";
 import { SyncManager, SyncRelatedManager } from "./sync-manager.js";
@@ -103,7 +103,8 @@ export class RelatedManager<DB = AnyDB, M extends string = string> extends Termi
   M,
   NoColumns,
   RowOf<DB, M>,
-  Partial<InsertOf<DB, M>>
+  Partial<InsertOf<DB, M>>,
+  [options?: ThroughOptions]
 > {
   /** @internal */
   protected derive<C2, Out2>(state: State): QuerySet<DB, M, C2, Out2> {
@@ -115,14 +116,14 @@ export class RelatedManager<DB = AnyDB, M extends string = string> extends Termi
   }
 
   /** Relates rows: keys, rows (those without a key are made), or those of a query set. */
-  async add(members: Members<DB, M>, options: { readonly throughDefaults?: Row } = {}): Promise<void> {
+  async add(members: Members<DB, M>, options: ThroughOptions = {}): Promise<void> {
     await this.ask(requests.members("add", await this.#known(members), options));
   }
 
   /** Relates exactly these rows. */
   async set(
     members: Members<DB, M>,
-    options: { readonly throughDefaults?: Row; readonly clear?: boolean } = {},
+    options: ThroughOptions & { readonly clear?: boolean } = {},
   ): Promise<void> {
     await this.ask(requests.members("set", await this.#known(members), options));
   }

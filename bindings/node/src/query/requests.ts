@@ -3,6 +3,7 @@
 import { columns, columnValue, condition, integer, lookups, operand, text, texts } from "../spec/encode.js";
 import { emptyRecord, isPlainObject, Node, type Wire } from "../spec/node.js";
 import { typeError } from "../errors.js";
+import type { Row } from "../types.js";
 import { keyOf } from "./keys.js";
 import type { Call, State } from "./state.js";
 import { aliasList } from "./steps.js";
@@ -56,17 +57,33 @@ export function bulkMap<K, V>(answer: unknown): Map<K, V> {
   return new Map(answer as readonly (readonly [K, V])[]);
 }
 
-export function create(values: unknown): Wire {
-  return ["create", columns(values, "create")];
+/** What a many-to-many manager writes into the joining row of a row it makes. */
+export interface ThroughOptions {
+  readonly throughDefaults?: Row;
 }
 
-export function getOrCreate(conditions: unknown, defaults: unknown): Wire {
+export function create(values: unknown, options: ThroughOptions = {}): Wire {
+  return ["create", columns(values, "create"), ...through(options, "create")];
+}
+
+export function getOrCreate(conditions: unknown, defaults: unknown, options: ThroughOptions = {}): Wire {
+  const [extra] = through(options, "getOrCreate");
   const head = ["get_or_create", lookups(conditions, "getOrCreate")];
+  if (extra !== undefined) return [...head, columns(defaults ?? {}, "getOrCreate"), extra];
   return defaults === undefined ? head : [...head, columns(defaults, "getOrCreate")];
 }
 
-export function updateOrCreate(conditions: unknown, defaults: unknown, createDefaults: unknown): Wire {
+function through(options: ThroughOptions, name: string): Wire[] {
+  const { throughDefaults } = options;
+  return throughDefaults === undefined ? [] : [{ through_defaults: columns(throughDefaults, name) }];
+}
+
+export function updateOrCreate(conditions: unknown, defaults: unknown, createDefaults: unknown, options: ThroughOptions = {}): Wire {
+  const [extra] = through(options, "updateOrCreate");
   const head = ["update_or_create", lookups(conditions, "updateOrCreate"), columns(defaults ?? {}, "updateOrCreate")];
+  if (extra !== undefined) {
+    return [...head, createDefaults === undefined ? null : columns(createDefaults, "updateOrCreate"), extra];
+  }
   return createDefaults === undefined ? head : [...head, columns(createDefaults, "updateOrCreate")];
 }
 
@@ -169,5 +186,5 @@ export function call(state: State, name: "get" | "create" | "update", args: read
 
 /** The same as the wire format has it. */
 function wire(name: "get" | "create" | "update", args: readonly unknown[]): Wire {
-  return name === "get" ? get(args) : name === "create" ? create(args[0]) : update(args[0]);
+  return name === "get" ? get(args) : name === "create" ? create(args[0], args[1] as ThroughOptions | undefined) : update(args[0]);
 }

@@ -6,7 +6,7 @@ import type { InsertOf, RowPart, WritableName } from "../types/writes.js";
 import { keyOf, memberKeys, withoutRelations } from "./keys.js";
 import { attach, load } from "./load.js";
 import type { Deleted, Members, RowOrKey } from "./manager.js";
-import type { SaveOptions } from "./requests.js";
+import type { SaveOptions, ThroughOptions } from "./requests.js";
 import * as requests from "./requests.js";
 import { SyncQuery } from "./sync.js";
 
@@ -48,15 +48,16 @@ export class SyncRelatedManager<DB, M extends string> extends SyncQuery<
   M,
   NoColumns,
   RowOf<DB, M>,
-  Partial<InsertOf<DB, M>>
+  Partial<InsertOf<DB, M>>,
+  [options?: ThroughOptions]
 > {
   /** Relates rows: keys, rows (those without a key are made), or those of a query set. */
-  add(members: Members<DB, M>, options: { readonly throughDefaults?: Row } = {}): void {
+  add(members: Members<DB, M>, options: ThroughOptions = {}): void {
     this.ask(requests.members("add", this.#known(members), options));
   }
 
   /** Relates exactly these rows. */
-  set(members: Members<DB, M>, options: { readonly throughDefaults?: Row; readonly clear?: boolean } = {}): void {
+  set(members: Members<DB, M>, options: ThroughOptions & { readonly clear?: boolean } = {}): void {
     this.ask(requests.members("set", this.#known(members), options));
   }
 

@@ -7,7 +7,7 @@ import type { CheckedOrder } from "../types/paths.js";
 import type { CheckedAliases, Resolved } from "../types/rows.js";
 import type { ConditionOn, Hint, Where } from "../types/where.js";
 import type { BulkKey, ColumnName, InsertOf, Optional, RowPart, UpdateOf, WritableName } from "../types/writes.js";
-import type { BulkCreateOptions } from "./requests.js";
+import type { BulkCreateOptions, ThroughOptions } from "./requests.js";
 import * as requests from "./requests.js";
 import type { Call, State } from "./state.js";
 import type { NameHint } from "./steps.js";
@@ -21,7 +21,14 @@ export type Aggregated<DB, M, C, A> = string extends keyof A
  * The terminals, run on the calling thread: `users.objects.filter({ id: 1 }).sync.get()`.
  * The event loop waits; good for scripts, tests and queries known to be short.
  */
-export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
+export class SyncQuery<
+  DB,
+  M extends string,
+  C,
+  Out,
+  I = InsertOf<DB, M>,
+  More extends readonly [options?: ThroughOptions] = [],
+> {
   readonly #state: State;
 
   /** @internal */
@@ -128,16 +135,17 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
   }
 
   /** Inserts a row and returns it as stored. */
-  create(...[values]: Optional<I>): RowOf<DB, M> {
-    return (this.#call("create", [values === undefined ? {} : values])) as RowOf<DB, M>;
+  create(...[values, options]: Optional<I, More>): RowOf<DB, M> {
+    return (this.#call("create", [values === undefined ? {} : values, ...(options === undefined ? [] : [options])])) as RowOf<DB, M>;
   }
 
   /** The row that meets the conditions, else a new one of them and the defaults; and whether it is new. */
   getOrCreate<G extends Hint<DB, M, C>>(
     conditions: Where<DB, M, C, G>,
     defaults?: RowPart<DB, M>,
+    ...[options]: More
   ): [RowOf<DB, M>, boolean] {
-    return (this.#ask(requests.getOrCreate(conditions, defaults))) as [RowOf<DB, M>, boolean];
+    return (this.#ask(requests.getOrCreate(conditions, defaults, options))) as [RowOf<DB, M>, boolean];
   }
 
   /** The row that meets the conditions, changed by the defaults, else a new one; and whether it is new. */
@@ -145,8 +153,9 @@ export class SyncQuery<DB, M extends string, C, Out, I = InsertOf<DB, M>> {
     conditions: Where<DB, M, C, G>,
     defaults?: RowPart<DB, M>,
     createDefaults?: RowPart<DB, M>,
+    ...[options]: More
   ): [RowOf<DB, M>, boolean] {
-    return (this.#ask(requests.updateOrCreate(conditions, defaults, createDefaults))) as [RowOf<DB, M>, boolean];
+    return (this.#ask(requests.updateOrCreate(conditions, defaults, createDefaults, options))) as [RowOf<DB, M>, boolean];
   }
 
   /** Inserts rows, all or none, and returns them as stored, in their order. */

@@ -8,7 +8,7 @@ import type { CheckedOrder } from "../types/paths.js";
 import type { CheckedAliases } from "../types/rows.js";
 import type { ConditionOn, Hint, Where } from "../types/where.js";
 import type { BulkKey, ColumnName, InsertOf, Optional, RowPart, UpdateOf, WritableName } from "../types/writes.js";
-import type { BulkCreateOptions } from "./requests.js";
+import type { BulkCreateOptions, ThroughOptions } from "./requests.js";
 import * as requests from "./requests.js";
 import { Steps, type NameHint } from "./steps.js";
 import type { Call, State } from "./state.js";
@@ -18,9 +18,16 @@ import { SyncQuery, type Aggregated } from "./sync.js";
  * The terminals: each runs the query and promises its answer. A query set itself is no promise; nothing runs
  * until a terminal is called, and each call runs it again.
  */
-export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M>> extends Steps<DB, M, C, Out> {
+export abstract class Terminals<
+  DB,
+  M extends string,
+  C,
+  Out,
+  I = InsertOf<DB, M>,
+  More extends readonly [options?: ThroughOptions] = [],
+> extends Steps<DB, M, C, Out> {
   /** The same terminals, run on the calling thread. */
-  get sync(): SyncQuery<DB, M, C, Out, I> {
+  get sync(): SyncQuery<DB, M, C, Out, I, More> {
     return new SyncQuery(this.state);
   }
 
@@ -118,16 +125,17 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
   }
 
   /** Inserts a row and returns it as stored. */
-  async create(...[values]: Optional<I>): Promise<RowOf<DB, M>> {
-    return (await this.#call("create", [values === undefined ? {} : values])) as RowOf<DB, M>;
+  async create(...[values, options]: Optional<I, More>): Promise<RowOf<DB, M>> {
+    return (await this.#call("create", [values === undefined ? {} : values, ...(options === undefined ? [] : [options])])) as RowOf<DB, M>;
   }
 
   /** The row that meets the conditions, else a new one of them and the defaults; and whether it is new. */
   async getOrCreate<G extends Hint<DB, M, C>>(
     conditions: Where<DB, M, C, G>,
     defaults?: RowPart<DB, M>,
+    ...[options]: More
   ): Promise<[RowOf<DB, M>, boolean]> {
-    return (await this.#ask(requests.getOrCreate(conditions, defaults))) as [RowOf<DB, M>, boolean];
+    return (await this.#ask(requests.getOrCreate(conditions, defaults, options))) as [RowOf<DB, M>, boolean];
   }
 
   /** The row that meets the conditions, changed by the defaults, else a new one; and whether it is new. */
@@ -135,8 +143,9 @@ export abstract class Terminals<DB, M extends string, C, Out, I = InsertOf<DB, M
     conditions: Where<DB, M, C, G>,
     defaults?: RowPart<DB, M>,
     createDefaults?: RowPart<DB, M>,
+    ...[options]: More
   ): Promise<[RowOf<DB, M>, boolean]> {
-    return (await this.#ask(requests.updateOrCreate(conditions, defaults, createDefaults))) as [RowOf<DB, M>, boolean];
+    return (await this.#ask(requests.updateOrCreate(conditions, defaults, createDefaults, options))) as [RowOf<DB, M>, boolean];
   }
 
   /** Inserts rows, all or none, and returns them as stored, in their order. */

@@ -39,8 +39,10 @@ export type WritableName<DB, M> = M extends keyof DB ? (DB[M] extends Described 
 export type ColumnName<DB, M> = string extends keyof RowOf<DB, M> ? string : keyof RowOf<DB, M> & string;
 
 
-/** An argument that may be left out where nothing in it is required. */
-export type Optional<T> = Record<never, never> extends T ? [values?: T] : [values: T];
+/** An argument that may be left out where nothing in it is required, and those behind it. */
+export type Optional<T, More extends readonly unknown[] = []> = Record<never, never> extends T
+  ? [values?: T, ...More]
+  : [values: T, ...More];
 
 /** What `inBulk` finds rows by: the primary key, or the field `F`. */
 export type BulkKey<DB, M, F> = [F] extends [never]
