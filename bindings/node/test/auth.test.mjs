@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { authTablesSQL, createAuthTables, NOORMMEAdapter } from "../dist/auth/index.mjs";
 import { layouts } from "./auth-layouts.mjs";
-import { assertNumQueries, databaseFile, folder, NOORMME, select } from "./package.mjs";
+import { assertNumQueries, databaseFile, folder, NOORMME, NoormmeError, select } from "./package.mjs";
 
 const require = createRequire(import.meta.url);
 const later = () => new Date(Date.now() + 86_400_000);
@@ -65,6 +65,39 @@ test("one address signs up twice at once: one user, and the other call rejects",
   assert.equal(results.filter((each) => each.status === "fulfilled").length, 1);
   for (const each of results) if (each.status === "rejected") assert.equal(each.reason.code, "UNIQUE");
   assert.deepEqual(select(path, "SELECT count(*) FROM users"), [[1]]);
+});
+
+test("deleting a user is all or nothing, with tables that delete nothing by themselves", async (t) => {
+  const path = databaseFile(t, `
+    CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT, email TEXT UNIQUE, emailVerified DATETIME, image TEXT);
+    CREATE TABLE accounts (userId TEXT REFERENCES users(id), type TEXT, provider TEXT, providerAccountId TEXT,
+      PRIMARY KEY (provider, providerAccountId));
+    CREATE TABLE sessions (sessionToken TEXT PRIMARY KEY, userId TEXT, expires DATETIME);
+    CREATE TRIGGER kept BEFORE DELETE ON users WHEN old.name = 'kept' BEGIN SELECT raise(ABORT, 'not this one'); END;`);
+  const db = new NOORMME(path);
+  t.after(() => db.close());
+  const adapter = NOORMMEAdapter(db);
+  const add = async (name) => {
+    const user = await adapter.createUser({ name, email: `${name}@example.com`, emailVerified: null });
+    await adapter.linkAccount({ userId: user.id, type: "oauth", provider: "p", providerAccountId: name });
+    await adapter.createSession({ sessionToken: name, userId: user.id, expires: later() });
+    return user;
+  };
+  const [kept, gone] = [await add("kept"), await add("gone")];
+  await assert.rejects(adapter.deleteUser(kept.id), NoormmeError);
+  assert.equal((await adapter.getUserByAccount({ provider: "p", providerAccountId: "kept" }))?.id, kept.id);
+  assert.equal((await adapter.getSessionAndUser("kept"))?.user.id, kept.id);
+  await adapter.deleteUser(gone.id);
+  // Also as a part of something larger, which is undone with all of it.
+  await assert.rejects(db.transaction(async () => {
+    await db.sql`DROP TRIGGER kept`;
+    await adapter.updateUser({ id: kept.id, name: "other" });
+    await adapter.deleteUser(kept.id);
+    assert.equal(await adapter.getUser(kept.id), null);
+    throw new Error("no");
+  }), { message: "no" });
+  assert.deepEqual(select(path, "SELECT name, sessionToken, providerAccountId FROM users JOIN sessions s ON s.userId = id, accounts"),
+    [["kept", "kept", "kept"]]);
 });
 
 test("what the database says no to rejects, and is never null", async (t) => {

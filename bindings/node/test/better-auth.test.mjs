@@ -226,13 +226,15 @@ test("incrementOne: the conditions are the guard", async (t) => {
 });
 
 test("transactions", async (t) => {
-  const { adapter } = await open(t);
+  const { adapter, db } = await open(t);
   const user = (id) => ({ model: "user", data: { id, email: `${id}@x` } });
   assert.equal(await adapter.transaction(async (inside) => {
     await inside.create(user("a"));
     assert.equal(await inside.count({ model: "user" }), 1);
-    // Others do not see it yet.
-    assert.equal(await adapter.count({ model: "user" }), 0);
+    // What is asked of the database here belongs to it, as hooks of an application do; others do not see it yet.
+    assert.equal(await adapter.count({ model: "user" }), 1);
+    assert.equal(await db.model("user").objects.count(), 1);
+    assert.equal(await db.outside(() => adapter.count({ model: "user" })), 0);
     assert.equal(inside.config.transaction, false);
     return 5;
   }), 5);
@@ -246,6 +248,13 @@ test("transactions", async (t) => {
     await inside.create(user("c"));
     await inside.create(user("c"));
   }), { code: "UNIQUE" });
+  // A hook that writes by another way than the adapter it was given neither waits for ever nor stays behind.
+  await assert.rejects(adapter.transaction(async () => {
+    await db.model("verification").objects.create({ id: "v" });
+    await adapter.create(user("g"));
+    throw reason;
+  }), (error) => error === reason);
+  assert.equal(await db.model("verification").objects.count(), 0);
   assert.equal(await adapter.count({ model: "user" }), 1);
   // They wait for each other.
   await Promise.all(["d", "e", "f"].map((id) => adapter.transaction(async (inside) => {

@@ -55,14 +55,20 @@ export function NOORMMEAdapter<DB extends object = AnyDB>(db: NOORMME<DB>, optio
 
     async deleteUser(id) {
       // Where the database does not do it: rows that refer to the user go first.
+      const tables: Table[] = [];
       for (const name of ["sessions", "accounts", "authenticators"] as const) {
         const table = await store.tableIfAny(name);
         if (table === null) continue;
         const relation = await store.userRelation(table);
         const isCascading = relation?.foreign_key?.on_delete === "CASCADE" || relation?.on_delete === "CASCADE";
-        if (!isCascading) await erase(table, { userId: id });
+        if (!isCascading) tables.push(table);
       }
-      await erase(await store.table("users"), { id });
+      const users = await store.table("users");
+      // All of it or nothing: a user without accounts could never sign in again.
+      await together(store, tables.length > 0, async () => {
+        for (const table of tables) await erase(table, { userId: id });
+        await erase(users, { id });
+      });
     },
 
     async linkAccount(account) {
@@ -148,9 +154,18 @@ async function change(store: Store, name: AuthTable, conditions: Conditions, cha
   const where = table.where(conditions);
   if (where === null) return null;
   const columns = table.columns(changes);
-  if (Object.keys(columns).length > 0 && (await table.objects.filter(where).update(columns)) === 0) return null;
-  const row = await table.objects.filter(where).first();
-  return row === null ? null : table.row(row);
+  const isChange = Object.keys(columns).length > 0;
+  // What is returned is what was written, whatever others write meanwhile.
+  return await together(store, isChange, async () => {
+    if (isChange && (await table.objects.filter(where).update(columns)) === 0) return null;
+    const row = await table.objects.filter(where).first();
+    return row === null ? null : table.row(row);
+  });
+}
+
+/** Runs statements that write in one transaction; one statement needs none. */
+async function together<T>(store: Store, areMany: boolean, work: () => Promise<T>): Promise<T> {
+  return await (areMany ? store.db.transaction(work) : work());
 }
 
 /** Deletes rows, of which there may be none; says how many there were. */

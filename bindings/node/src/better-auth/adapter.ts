@@ -1,6 +1,4 @@
-import type { Connection } from "../connection.js";
 import { connectionOf, type AnyDatabase } from "../noormme-connection.js";
-import { TransactionLease } from "../sql/lease.js";
 import { run } from "../sql/runner.js";
 import { adapterFactory } from "./module.js";
 import { operations, type Run } from "./operations.js";
@@ -37,11 +35,20 @@ export function noormmeAdapter(db: AnyDatabase, options: BetterAuthAdapterOption
   };
   return (authOptions) => {
     const create = adapterFactory(createAdapterFactory);
-    const transaction = async <R>(work: (adapter: object) => Promise<R>): Promise<R> =>
-      await inTransaction(connection, (inside) =>
-        // Inside, transactions join.
-        work(adapterOf(create, { ...config, transaction: false }, inside, authOptions)),
+    const transaction = async <R>(work: (adapter: object) => Promise<R>): Promise<R> => {
+      // As db.transaction: what hooks of the application ask of `db` meanwhile joins, in place of waiting for ever.
+      const { transactions } = connection;
+      return await transactions.run(
+        transactions.current(),
+        (state) => {
+          const within = connection.within(state);
+          const inside: Run = (text, values) => run(within.target(), text, values);
+          // Inside, transactions join.
+          return work(adapterOf(create, { ...config, transaction: false }, inside, authOptions));
+        },
+        {},
       );
+    };
     const outside: Run = (text, values) => run(connection.target(), text, values);
     return adapterOf(create, { ...config, transaction }, outside, authOptions) as never;
   };
@@ -49,16 +56,4 @@ export function noormmeAdapter(db: AnyDatabase, options: BetterAuthAdapterOption
 
 function adapterOf(create: CreateAdapterFactory, config: object, statement: Run, options: object): object {
   return create({ config, adapter: (helpers: Helpers) => operations(statement, helpers) } as never)(options as never);
-}
-
-async function inTransaction<R>(connection: Connection, work: (inside: Run) => Promise<R>): Promise<R> {
-  const transaction = await TransactionLease.begin(connection, "immediate");
-  try {
-    const result = await work((text, values) => transaction.run(text, values));
-    await transaction.commit();
-    return result;
-  } finally {
-    // Rolls back what was not committed.
-    transaction.free();
-  }
 }
