@@ -117,6 +117,11 @@ NOORMME_API noormme_status noormme_connection_script(noormme_connection *connect
 /* Stops what runs, from any thread; that call gives NOORMME_INTERRUPTED. */
 NOORMME_API noormme_status noormme_connection_interrupt(noormme_connection *connection, noormme_error **error);
 
+/* Whether SQL may do what can ruin the file: write to the schema's table (PRAGMA writable_schema), or go without a
+ * journal. It may not at first (SQLITE_DBCONFIG_DEFENSIVE). */
+NOORMME_API noormme_status noormme_connection_permit_dangerous_sql(noormme_connection *connection, int32_t permit,
+                                                                   noormme_error **error);
+
 typedef struct noormme_connection_state {
     /* sizeof(noormme_connection_state), set by the caller. */
     size_t struct_size;
@@ -189,6 +194,101 @@ NOORMME_API noormme_status noormme_connection_aggregate(noormme_connection *conn
                                                         size_t name_size, int32_t arguments, int32_t flags,
                                                         const noormme_aggregate *aggregate, void *context,
                                                         noormme_release release, noormme_error **error);
+
+/* A table whose rows the host makes, read-only: SQLite calls these functions on the thread that runs the statement, and
+ * none of them may use the connection. Those that give an int return 0, or put a message into `result` as text and
+ * return another number: the statement then fails with it. Bytes in `result` are copied when the function returns. */
+typedef struct noormme_table_shape {
+    /* sizeof(noormme_table_shape), set by the library. */
+    size_t struct_size;
+    /* What the table's functions are called with. */
+    void *table;
+    /* So many columns, the first ones, are the table's arguments, 0 to 32: declare them HIDDEN. */
+    int32_t parameters;
+    /* NOORMME_FUNCTION_DIRECT_ONLY, or 0. */
+    int32_t flags;
+} noormme_table_shape;
+
+/* Makes a table. `arguments` are texts: the name of the module, of the schema, of the table, and those that CREATE
+ * VIRTUAL TABLE has. It fills `shape`, and `result` with a CREATE TABLE statement as text, for the columns. */
+typedef int (*noormme_table_connect)(void *context, const noormme_value *arguments, size_t count,
+                                     noormme_table_shape *shape, noormme_value *result);
+/* Begins to read. `arguments` has a value for each parameter, `given` a bit (1 << n) for those that were given. Without
+ * rows also for an argument that is NULL, for which it is not called. */
+typedef int (*noormme_table_open)(void *table, uint32_t given, const noormme_value *arguments, size_t count,
+                                  void **cursor, noormme_value *result);
+/* Moves to the first row, then on; *has_row stays 0 at the end. */
+typedef int (*noormme_table_next)(void *cursor, int32_t *has_row, noormme_value *result);
+/* The value of a column of the row, parameters counted. */
+typedef int (*noormme_table_column)(void *cursor, int32_t column, noormme_value *result);
+
+typedef struct noormme_module {
+    /* sizeof(noormme_module), set by the caller. */
+    size_t struct_size;
+    noormme_table_connect connect;
+    /* The table is needed no more. */
+    noormme_release disconnect;
+    noormme_table_open open;
+    noormme_table_next next;
+    noormme_table_column column;
+    /* The cursor is needed no more, at the end or before. */
+    noormme_release close;
+} noormme_module;
+
+enum {
+    /* There is one table of the module, called as it is; without, CREATE VIRTUAL TABLE makes them. */
+    NOORMME_TABLE_EPONYMOUS = 1
+};
+
+/* Makes a module. When it fails, `release` has been called; no function of the module may be NULL. */
+NOORMME_API noormme_status noormme_connection_table(noormme_connection *connection, const char *name, size_t name_size,
+                                                    int32_t flags, const noormme_module *module, void *context,
+                                                    noormme_release release, noormme_error **error);
+
+/* Loads a library of SQL functions with sqlite3_load_extension, which then runs as a part of the program: never a path
+ * that a client sent. `entry` is the function it begins with, NULL for SQLite's choice. SQL cannot load any. Any 500. */
+NOORMME_API noormme_status noormme_connection_load_extension(noormme_connection *connection, const char *path,
+                                                             size_t path_size, const char *entry, size_t entry_size,
+                                                             noormme_error **error);
+
+/* The bytes that a file of the database would have; `schema` is "main", "temp", or what it was attached as. */
+NOORMME_API noormme_status noormme_connection_serialize(noormme_connection *connection, const char *schema,
+                                                        size_t schema_size, noormme_buffer *answer,
+                                                        noormme_error **error);
+
+/* Puts a database in memory, a copy of the bytes of a file, in the place of the connection's own. Bytes that are no
+ * database, any 500; the connection is of no use then. */
+NOORMME_API noormme_status noormme_connection_deserialize(noormme_connection *connection, const void *image,
+                                                          size_t image_size, int32_t read_only, noormme_error **error);
+
+/* A copy that is being made. Owned; noormme_backup_free. */
+typedef struct noormme_backup noormme_backup;
+
+typedef struct noormme_backup_progress {
+    /* sizeof(noormme_backup_progress), set by the caller. */
+    size_t struct_size;
+    /* Pages still to be copied, and all of them, at the time of the step. */
+    int64_t remaining;
+    int64_t total;
+    /* 1 when the copy is whole. */
+    int32_t done;
+    int32_t reserved;
+} noormme_backup_progress;
+
+/* Begins to copy a database into a file, which has all of it once a step says so. The connection may be used meanwhile,
+ * and what it writes goes into the copy; when somebody else writes, the copy begins anew. Any 500. */
+NOORMME_API noormme_status noormme_connection_backup(noormme_connection *connection, const char *schema,
+                                                     size_t schema_size, const char *path, size_t path_size,
+                                                     noormme_backup **backup, noormme_error **error);
+
+/* Copies so many pages; -1 is all that are left. What somebody has locked is no error: the next step tries again. After
+ * an error, the last step, or the end of the connection: NOORMME_PROGRAMMING_ERROR, NOORMME_CLOSED. */
+NOORMME_API noormme_status noormme_backup_step(noormme_backup *backup, int32_t pages,
+                                               noormme_backup_progress *progress, noormme_error **error);
+
+/* Gives up what is not done, with the file that was made for it. NOORMME_CONCURRENT_USE leaves everything as it is. NULL
+ * and the address of NULL are fine. */
+NOORMME_API noormme_status noormme_backup_free(noormme_backup **backup);
 
 /* Compiles one statement. NOORMME_PROGRAMMING_ERROR for a text with none, or more than one; any 500. */
 NOORMME_API noormme_status noormme_connection_prepare(noormme_connection *connection, const char *sql,

@@ -13,6 +13,8 @@ final class ConnectionHandle {
     let busyHandler = BusyHandler(milliseconds: 0)
     // Unmanaged: the list must not keep statements alive. Each takes itself off when it goes.
     private var live: [Unmanaged<Statement>] = []
+    /// Those that are being made: SQLite closes nothing before they are over.
+    private var backups: [Backup] = []
 
     init(_ database: OpaquePointer) {
         self.database = database
@@ -44,6 +46,14 @@ final class ConnectionHandle {
         statement.liveIndex = -1
     }
 
+    func remember(_ backup: Backup) {
+        backups.append(backup)
+    }
+
+    func forget(_ backup: Backup) {
+        backups.removeAll { $0 === backup }
+    }
+
     /// Finalizes every statement and closes; a second call does nothing. An open transaction is rolled back.
     func close() {
         guard let database else { return }
@@ -52,6 +62,7 @@ final class ConnectionHandle {
         while let statement = live.last {
             statement._withUnsafeGuaranteedRef { $0.finalize() }
         }
+        for backup in backups { backup.finish() }
         if sqlite3_close(database) != SQLITE_OK {
             // Somebody who was given the raw pointer left something open: the file is
             // released when that is gone. What is asked and told until then is not this object.

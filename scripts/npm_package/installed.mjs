@@ -20,11 +20,21 @@ for (const name of Object.keys(manifest.exports)) {
   for (const key of Object.keys(imported)) {
     if (key !== "default" && key !== "module.exports") assert.equal(imported[key], required[key], `${name} ${key}`);
   }
-  for (const door of ["import", "require"]) {
-    for (const file of Object.values(manifest.exports[name][door])) {
-      assert.ok(existsSync(join(folder, "node_modules/noormme", file)), file);
-    }
+  for (const file of files(manifest.exports[name])) {
+    assert.ok(existsSync(join(folder, "node_modules/noormme", file)), file);
   }
+}
+for (const file of files(manifest.imports)) assert.ok(existsSync(join(folder, "node_modules/noormme", file)), file);
+
+/** What a table of conditions leads to. */
+function files(table) {
+  return typeof table === "string" ? [table] : Object.values(table).flatMap(files);
+}
+// Every runtime is named, and the two tables choose alike.
+const conditions = ["workerd", "edge-light", "bun", "deno", "node", "browser", "default"];
+assert.deepEqual(Object.keys(manifest.imports["#platform"]), conditions);
+for (const [name, table] of Object.entries(manifest.exports)) {
+  if (name !== "./package.json") assert.deepEqual(Object.keys(table), conditions, name);
 }
 // What npm would run on installation: nothing.
 assert.equal(manifest.dependencies, undefined);

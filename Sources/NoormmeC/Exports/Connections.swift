@@ -59,6 +59,15 @@ public func noormme_connection_interrupt(
     }
 }
 
+@implementation @_cdecl("noormme_connection_permit_dangerous_sql")
+public func noormme_connection_permit_dangerous_sql(
+    _ connection: OpaquePointer?, _ permit: Int32, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> noormme_status {
+    Boundary.call(error) { () throws(NoormmeError) in
+        try Handles.connection(connection).permitDangerousSQL(permit != 0)
+    }
+}
+
 @implementation @_cdecl("noormme_connection_read_state")
 public func noormme_connection_read_state(
     _ connection: OpaquePointer?, _ state: UnsafeMutablePointer<noormme_connection_state>?,
@@ -129,27 +138,5 @@ extension Boundary {
             name: name, arguments: arguments,
             isDeterministic: flags & Int32(NOORMME_FUNCTION_DETERMINISTIC) != 0,
             isDirectOnly: flags & Int32(NOORMME_FUNCTION_DIRECT_ONLY) != 0)
-    }
-}
-
-/// Calls a host's release function once: when the definition fails before SQLite knows of it, else when SQLite does.
-private final class Release {
-    private let context: UnsafeMutableRawPointer?
-    private let release: noormme_release?
-    private var isHandedOver = false
-
-    init(_ context: UnsafeMutableRawPointer?, _ release: noormme_release?) {
-        self.context = context
-        self.release = release
-    }
-
-    func handOver() -> () -> Void {
-        isHandedOver = true
-        let (context, release) = (context, release)
-        return { release?(context) }
-    }
-
-    deinit {
-        if !isHandedOver { release?(context) }
     }
 }

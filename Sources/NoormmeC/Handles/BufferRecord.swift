@@ -18,6 +18,10 @@ final class BufferRecord: Sendable {
         storage = .copy(CString(bytes))
     }
 
+    init(copying bytes: UnsafeRawBufferPointer) {
+        storage = .copy(CString(copying: bytes))
+    }
+
     deinit {
         if case .copy(let text) = storage { text.deallocate() }
     }

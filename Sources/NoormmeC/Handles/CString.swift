@@ -7,11 +7,13 @@ struct CString: @unchecked Sendable {
     let count: Int
 
     init(_ bytes: [UInt8]) {
+        self = bytes.withUnsafeBytes { CString(copying: $0) }
+    }
+
+    init(copying bytes: UnsafeRawBufferPointer) {
         count = bytes.count
         start = .allocate(capacity: bytes.count + 1)
-        bytes.withUnsafeBufferPointer { source in
-            if let base = source.baseAddress { start.initialize(from: base, count: source.count) }
-        }
+        if let base = bytes.baseAddress { UnsafeMutableRawPointer(start).copyMemory(from: base, byteCount: count) }
         start[count] = 0
     }
 

@@ -13,6 +13,7 @@ enum Handles {
     static let streams = HandleTable<SQLStream>(kind: 0xE8)
     static let cursors = HandleTable<RowCursor>(kind: 0x2E)
     static let shapes = HandleTable<RequestShape>(kind: 0x9B)
+    static let backups = HandleTable<HeldBackup>(kind: 0xC4)
 
     static func database(_ handle: OpaquePointer?) throws(NoormmeError) -> Database {
         switch databases.find(UInt(bitPattern: handle)) {
@@ -75,6 +76,14 @@ enum Handles {
         case .live(let shape): return shape
         case .stale: throw NoormmeError(.misuse, "the shape has been freed")
         case .never: throw NoormmeError(.misuse, "not a shape handle")
+        }
+    }
+
+    static func backup(_ handle: OpaquePointer?) throws(NoormmeError) -> HeldBackup {
+        switch backups.find(UInt(bitPattern: handle)) {
+        case .live(let backup): return backup
+        case .stale: throw NoormmeError(.misuse, "the backup has been freed")
+        case .never: throw NoormmeError(.misuse, "not a backup handle")
         }
     }
 

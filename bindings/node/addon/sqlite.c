@@ -149,6 +149,14 @@ void sqlite_register(napi_env env, napi_value exports) {
         {"connectionReadOnly", NULL, connection_flag, NULL, NULL, NULL, napi_enumerable, (void *)1},
         {"connectionFunction", NULL, sql_define, NULL, NULL, NULL, napi_enumerable, NULL},
         {"connectionAggregate", NULL, sql_define, NULL, NULL, NULL, napi_enumerable, (void *)1},
+        {"connectionTable", NULL, sql_define_table, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"connectionSerialize", NULL, sql_serialize, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"connectionDeserialize", NULL, sql_deserialize, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"connectionLoadExtension", NULL, sql_load_extension, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"connectionPermitDangerousSQL", NULL, sql_permit_dangerous, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"connectionBackup", NULL, sql_backup, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"backupStep", NULL, sql_backup_step, NULL, NULL, NULL, napi_enumerable, NULL},
+        {"backupFree", NULL, sql_backup_free, NULL, NULL, NULL, napi_enumerable, NULL},
     };
     napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
     sql_register_statements(env, exports);

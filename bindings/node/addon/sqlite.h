@@ -44,7 +44,21 @@ Conversion sql_from_js(napi_env env, napi_value value, Arena *arena, noormme_val
 /* NULL when memory is short. */
 napi_value sql_to_js(napi_env env, const noormme_value *value, bool big_integers);
 
+/* Makes the connection's scratch so large; false when memory is short. */
+bool sql_scratch(SqlConnection *connection, size_t size);
+/* What JavaScript gave as a result; its bytes stay in the scratch until the next one. 1 when it is no value, and keeps
+ * an exception that says so of `who`. */
+int sql_result(napi_env env, SqlConnection *connection, napi_value answer, const char *who, noormme_value *result);
+
 napi_value sql_define(napi_env env, napi_callback_info info);
+napi_value sql_define_table(napi_env env, napi_callback_info info);
+napi_value sql_serialize(napi_env env, napi_callback_info info);
+napi_value sql_deserialize(napi_env env, napi_callback_info info);
+napi_value sql_load_extension(napi_env env, napi_callback_info info);
+napi_value sql_permit_dangerous(napi_env env, napi_callback_info info);
+napi_value sql_backup(napi_env env, napi_callback_info info);
+napi_value sql_backup_step(napi_env env, napi_callback_info info);
+napi_value sql_backup_free(napi_env env, napi_callback_info info);
 void sql_register_statements(napi_env env, napi_value exports);
 
 #endif

@@ -18,44 +18,6 @@ static void function_release(void *context) {
     free(function);
 }
 
-/* The result's bytes stay in the connection's scratch until the next call. */
-static bool keep_bytes(SqlConnection *connection, noormme_value *result) {
-    if (result->type != NOORMME_VALUE_TEXT && result->type != NOORMME_VALUE_BLOB) return true;
-    if (connection->scratch_size < result->size || !connection->scratch) {
-        char *grown = realloc(connection->scratch, result->size + 1);
-        if (!grown) return false;
-        connection->scratch = grown;
-        connection->scratch_size = result->size + 1;
-    }
-    if (result->size) memcpy(connection->scratch, result->bytes, result->size);
-    result->bytes = connection->scratch;
-    return true;
-}
-
-static int function_result(napi_env env, SqlConnection *connection, napi_value answer, noormme_value *result) {
-    Arena arena;
-    arena.blocks = NULL;
-    arena.used = 0;
-    Conversion conversion = sql_from_js(env, answer, &arena, result);
-    if (conversion == CONVERTED && !keep_bytes(connection, result)) conversion = NO_MEMORY;
-    arena_free(&arena);
-    switch (conversion) {
-    case CONVERTED:
-        return 0;
-    case TOO_BIG:
-        napi_throw_range_error(env, NULL, "User-defined function returned a bigint that was too big");
-        break;
-    case NOT_A_VALUE:
-        napi_throw_type_error(env, NULL, "User-defined function returned an invalid value");
-        break;
-    case NO_MEMORY:
-        napi_throw_error(env, NULL, "Out of memory");
-        break;
-    }
-    sql_keep_exception(env, connection);
-    return 1;
-}
-
 /* Calls back with `lead` first, then the arguments. */
 static int function_call(Function *function, const napi_value *lead, size_t leading, const noormme_value *arguments,
                          size_t count, noormme_value *result) {
@@ -72,7 +34,7 @@ static int function_call(Function *function, const napi_value *lead, size_t lead
     if (complete && napi_get_reference_value(env, function->callback, &callback) == napi_ok && callback &&
         napi_get_undefined(env, &receiver) == napi_ok) {
         if (napi_call_function(env, receiver, callback, leading + count, values, &answer) == napi_ok)
-            failed = function_result(env, connection, answer, result);
+            failed = sql_result(env, connection, answer, "User-defined function returned", result);
         else sql_keep_exception(env, connection);
     }
     if (values != stack) free(values);

@@ -1,5 +1,6 @@
 #include "sqlite.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,4 +135,46 @@ napi_value sql_to_js(napi_env env, const noormme_value *value, bool big_integers
         break;
     }
     return result;
+}
+
+bool sql_scratch(SqlConnection *connection, size_t size) {
+    if (connection->scratch && connection->scratch_size >= size) return true;
+    char *grown = realloc(connection->scratch, size);
+    if (!grown) return false;
+    connection->scratch = grown;
+    connection->scratch_size = size;
+    return true;
+}
+
+int sql_result(napi_env env, SqlConnection *connection, napi_value answer, const char *who, noormme_value *result) {
+    char message[80];
+    Arena arena;
+    arena.blocks = NULL;
+    arena.used = 0;
+    Conversion conversion = sql_from_js(env, answer, &arena, result);
+    if (conversion == CONVERTED && (result->type == NOORMME_VALUE_TEXT || result->type == NOORMME_VALUE_BLOB)) {
+        if (!sql_scratch(connection, result->size + 1)) conversion = NO_MEMORY;
+        else {
+            if (result->size) memcpy(connection->scratch, result->bytes, result->size);
+            result->bytes = connection->scratch;
+        }
+    }
+    arena_free(&arena);
+    switch (conversion) {
+    case CONVERTED:
+        return 0;
+    case TOO_BIG:
+        snprintf(message, sizeof message, "%s a bigint that was too big", who);
+        napi_throw_range_error(env, NULL, message);
+        break;
+    case NOT_A_VALUE:
+        snprintf(message, sizeof message, "%s an invalid value", who);
+        napi_throw_type_error(env, NULL, message);
+        break;
+    case NO_MEMORY:
+        napi_throw_error(env, NULL, "Out of memory");
+        break;
+    }
+    sql_keep_exception(env, connection);
+    return 1;
 }

@@ -1,6 +1,6 @@
 // The addon: a file found and loaded on first use, so that importing the package touches nothing.
 
-import { addonFiles, runtimeName } from "#platform";
+import { addonFiles, loadAddon, runtimeName } from "#platform";
 import { NoormmeError } from "./errors.js";
 import type { RawAnswer } from "./rows/answer.js";
 import type { StreamHandle, Target } from "./sql/native.js";
@@ -49,6 +49,11 @@ let loaded: Native | undefined;
 
 export function native(): Native {
   return (loaded ??= load());
+}
+
+/** Takes an addon the program names or has loaded, unless one is in use. */
+export function useAddon(binding: string | object): void {
+  loaded ??= (typeof binding === "string" ? loadAddon(binding) : binding) as Native;
 }
 
 function load(): Native {

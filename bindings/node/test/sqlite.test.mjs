@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { execFile } from "node:child_process";
 import { folder, root } from "./package.mjs";
 
-const { Database, SqliteError, default: Default } = await import("../dist/sqlite/index.mjs");
+const { Database, SqliteError, Statement, default: Default } = await import("../dist/sqlite/index.mjs");
 const require = createRequire(import.meta.url);
 
 function people() {
@@ -19,7 +19,31 @@ function people() {
 
 test("one class, whichever way it is loaded", () => {
   assert.equal(Default, Database);
-  assert.equal(require("../dist/sqlite/index.js").Database, Database);
+  const required = require("../dist/sqlite/index.js");
+  // As with better-sqlite3, what is required is the constructor itself.
+  assert.equal(required, Database);
+  assert.equal(required.Database, Database);
+  assert.equal(required.default, Database);
+  assert.equal(required.SqliteError, SqliteError);
+  assert.equal(required.Statement, Statement);
+  assert.equal(Database.name, "Database");
+  assert.deepEqual(Object.keys(Database), []);
+});
+
+test("with new, without it, and as the base of a class", () => {
+  const db = Database(":memory:");
+  assert.ok(db instanceof Database);
+  assert.equal(db.constructor, Database);
+  assert.ok(db.prepare("SELECT 1") instanceof Statement);
+  class Shop extends Database {
+    prices() {
+      return this.prepare("SELECT 5 AS price").pluck().all();
+    }
+  }
+  const shop = new Shop(":memory:");
+  assert.ok(shop instanceof Shop && shop instanceof Database);
+  assert.deepEqual(shop.prices(), [5]);
+  for (const each of [db, shop]) each.close();
 });
 
 test("run, get, all", () => {
@@ -317,7 +341,7 @@ test("errors", () => {
   assert.equal(db.inTransaction, false);
   assert.throws(() => statement.get(), { name: "TypeError", message: "The database connection is not open" });
   assert.throws(() => db.prepare("SELECT 1"), TypeError);
-  assert.throws(() => new Database("/nowhere/at/all.db"), { code: /^SQLITE_CANTOPEN/ });
+  assert.throws(() => new Database("/nowhere/at/all.db"), { name: "TypeError", message: /directory does not exist/ });
   assert.throws(() => new Database(5), TypeError);
   assert.throws(() => new Database(":memory:", { readonly: true }), TypeError);
   assert.throws(() => new Database("x.db", { timeout: -1 }), TypeError);
@@ -349,12 +373,21 @@ test("files", (t) => {
   assert.equal(new Database("").memory, true);
 });
 
-test("verbose hears of statements, with bound values only where they were bound for good", () => {
+test("verbose hears of statements with their values", () => {
   const heard = [];
-  const db = new Database(":memory:", { verbose: (text) => heard.push(text) });
+  const db = new Database(":memory:", { verbose(text) { heard.push([this, text]); } });
   db.exec("CREATE TABLE t (a)");
-  db.prepare("INSERT INTO t VALUES (?)").run(1);
-  assert.deepEqual(heard, ["CREATE TABLE t (a)", "INSERT INTO t VALUES (?)"]);
+  db.prepare("INSERT INTO t VALUES (?)").run("x");
+  const select = db.prepare("SELECT a FROM t WHERE a = :a");
+  select.iterate({ a: "never begun" }).return();
+  assert.deepEqual([...select.iterate({ a: "x" })], [{ a: "x" }]);
+  db.prepare("SELECT ?").bind(1n).get();
+  assert.deepEqual(heard, [
+    [undefined, "CREATE TABLE t (a)"],
+    [undefined, "INSERT INTO t VALUES ('x')"],
+    [undefined, "SELECT a FROM t WHERE a = 'x'"],
+    [undefined, "SELECT 1"],
+  ]);
   db.close();
 });
 

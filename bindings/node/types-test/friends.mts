@@ -76,6 +76,23 @@ own.function("twice", { deterministic: true }, (n: number) => n * 2).aggregate<n
 });
 // @ts-expect-error an aggregate has a step
 own.aggregate("nothing", { start: 0 });
+const bytes: Uint8Array = own.serialize({ attached: "main" });
+const copied: Database.Database = new Database(bytes, { readonly: true });
+const withoutNew: Database = Database("app.db", { nativeBinding: "/opt/noormme.node", allowExtension: true });
+const backup: Promise<Database.BackupMetadata> = own.backup("copy.db", { progress: ({ remainingPages }) => remainingPages });
+withoutNew.loadExtension("./vector", "sqlite3_vector_init").explain("SELECT ?");
+own.table("series", { columns: ["value"], *rows(count: number) { yield [count]; yield { value: 1 }; } });
+own.table("split", (...words: string[]) => ({ columns: ["word"], *rows() { for (const word of words) yield [word]; } }));
+// @ts-expect-error a table has columns
+own.table("nothing", { *rows() {} });
+const named: Database.Statement<[id: number], User> = select;
+class Shop extends Database {
+  prices(): unknown[] {
+    return this.prepare("SELECT price FROM items").pluck().all();
+  }
+}
+new Shop("app.db").prices();
+const failed: boolean = new Error() instanceof Database.SqliteError;
 const code: string = new SqliteError("message", "SQLITE_BUSY").code;
 
 // What others are given
@@ -96,4 +113,4 @@ betterAuth({ database: own });
 // @ts-expect-error a NOORMME database is wanted
 noormmeAdapter("app.db");
 
-void [users, rows, text, values, result, inserted, changes, one, all, ran, paid, now, code, found, instance];
+void [copied, backup, named, failed, users, rows, text, values, result, inserted, changes, one, all, ran, paid, now, code, found, instance];

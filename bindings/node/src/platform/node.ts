@@ -25,6 +25,16 @@ export function absolutePath(path: string): string {
   return isAbsolute(path) ? path : resolve(path);
 }
 
+/** Whether a file could be at this path: its folder exists. */
+export function isDirectoryOf(path: string): boolean {
+  return existsSync(dirname(path));
+}
+
+/** A function made of text; throws where that is forbidden. */
+export function functionOf(parameters: readonly string[], body: string): (...values: never[]) => unknown {
+  return new Function(...parameters, body) as (...values: never[]) => unknown;
+}
+
 /** What tells a file from one that took its place; undefined for no file and for URLs. */
 export function fileIdentity(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false, bigint: true });
@@ -87,6 +97,11 @@ export function requireFromProject(name: string): unknown {
     }
   }
   throw failure;
+}
+
+/** The addon that a program names, by its path; relative to where the program was started. */
+export function loadAddon(path: string): unknown {
+  return require(resolve(path));
 }
 
 /** Files the addon may be, in the order to try them. */

@@ -23,6 +23,15 @@ export function absolutePath(path: string): string {
   return path;
 }
 
+export function isDirectoryOf(_path: string): boolean {
+  return true;
+}
+
+/** Edge functions refuse to be built where they find such a call. */
+export function functionOf(_parameters: readonly string[], _body: string): (...values: never[]) => unknown {
+  throw new NotSupportedError("this runtime makes no functions of text", { code: "NOT_SUPPORTED", errno: 207 });
+}
+
 export function fileIdentity(_path: string): string | undefined {
   return undefined;
 }
@@ -71,7 +80,15 @@ export function requireFromProject(name: string): unknown {
 }
 
 export function addonFiles(): AddonFile[] {
-  throw new NotSupportedError(
+  throw noFiles();
+}
+
+export function loadAddon(_path: string): unknown {
+  throw noFiles();
+}
+
+function noFiles(): NotSupportedError {
+  return new NotSupportedError(
     "this runtime (a browser, an edge function or a worker) cannot open SQLite files: run this code in Node, Bun " +
       "or Deno. In Next.js, that is a route or page without `runtime = \"edge\"`",
     { code: "NOT_SUPPORTED", errno: 207 },

@@ -1,6 +1,7 @@
 // Rows of a block by a function written for their columns: object literals, which the engine knows the shape of,
 // and no look at a column's type for each value.
 
+import { functionOf } from "#platform";
 import type { RowShape, Column } from "./layout.js";
 import type { RowReader } from "./loop.js";
 
@@ -13,7 +14,7 @@ export function generatedReader(shape: RowShape): RowReader | undefined {
     `for (let end = at + rows; at < end; at++) {\n${writer.statements.join("\n")}\n` +
     `out[at] = ${row}; n += ${writer.cells}; b += ${writer.cells};\n}`;
   try {
-    return new Function("rows", "views", "n", "b", "text", "out", "at", body) as RowReader;
+    return functionOf(["rows", "views", "n", "b", "text", "out", "at"], body) as RowReader;
   } catch {
     return undefined;
   }

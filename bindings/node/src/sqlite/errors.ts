@@ -15,13 +15,14 @@ interface NativeError {
   readonly errno: number;
   readonly code: string;
   readonly message: string;
+  readonly sqliteCode: number;
   readonly sqliteName?: string;
 }
 
 /** Makes the error better-sqlite3 would throw of what the addon threw; what is an error already stays. */
 export function sqliteError(thrown: unknown): unknown {
   if (thrown instanceof Error || typeof thrown !== "object" || thrown === null || !("errno" in thrown)) return thrown;
-  const { errno, code, message, sqliteName } = thrown as NativeError;
+  const { code, message, sqliteCode, sqliteName } = thrown as NativeError;
   switch (code) {
     case "CLOSED":
       return new TypeError("The database connection is not open");
@@ -38,5 +39,7 @@ export function sqliteError(thrown: unknown): unknown {
         return new RangeError("The supplied SQL string contains no statements");
       }
   }
-  return new SqliteError(message, sqliteName !== undefined && sqliteName !== "SQLITE_OK" ? sqliteName : `SQLITE_${errno}`);
+  // What is no error of SQLite's at all: out of memory, a file that is none.
+  const isNamed = sqliteName !== undefined && sqliteName !== "SQLITE_OK";
+  return new SqliteError(message, isNamed ? sqliteName : `UNKNOWN_SQLITE_ERROR_${sqliteCode}`);
 }

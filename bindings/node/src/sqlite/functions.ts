@@ -1,4 +1,5 @@
 import type { Callback } from "./native.js";
+import { flag } from "./options.js";
 
 export interface FunctionOptions {
   /** Integers as bigint; as the connection has it by default. */
@@ -22,13 +23,26 @@ export interface AggregateOptions<T = unknown> extends FunctionOptions {
 }
 
 /** The numbers of the addon. */
-const Flag = { deterministic: 1, directOnly: 2, window: 4 } as const;
+const Flag = { deterministic: 1, directOnly: 2 } as const;
+export const windowFlag = 4;
 const Phase = { step: 0, inverse: 1, value: 2, final: 3 } as const;
 
 const mostArguments = 100;
 
-export function functionFlags(options: FunctionOptions): number {
-  return (options.deterministic ? Flag.deterministic : 0) | (options.directOnly ? Flag.directOnly : 0);
+/** Options that were looked through. */
+export interface Registration {
+  readonly flags: number;
+  readonly varargs: boolean;
+  /** Undefined: as the connection has it. */
+  readonly safeIntegers: boolean | undefined;
+}
+
+export function registration(options: object): Registration {
+  return {
+    flags: (flag(options, "deterministic") ? Flag.deterministic : 0) | (flag(options, "directOnly") ? Flag.directOnly : 0),
+    varargs: flag(options, "varargs"),
+    safeIntegers: "safeIntegers" in options ? flag(options, "safeIntegers") : undefined,
+  };
 }
 
 export function checkName(name: unknown): asserts name is string {
@@ -37,8 +51,14 @@ export function checkName(name: unknown): asserts name is string {
 }
 
 /** How many arguments a function takes, from its own list of them; -1 for any number. */
-export function argumentCount(options: FunctionOptions, lengths: readonly number[], before = 0): number {
-  if (options.varargs) return -1;
+export function argumentCount({ varargs }: Registration, lengths: readonly number[], before = 0): number {
+  if (varargs) return -1;
+  for (const length of lengths) {
+    // A program may have set it.
+    if (!Number.isInteger(length) || length < 0) {
+      throw new TypeError("Expected function.length to be a positive integer");
+    }
+  }
   const count = Math.max(0, Math.max(...lengths) - before);
   if (count > mostArguments) throw new RangeError("User-defined functions cannot have more than 100 arguments");
   return count;
@@ -50,20 +70,22 @@ export function checkFunction(value: unknown, key: string): void {
   }
 }
 
+interface Group<T> {
+  total: T;
+  wasAsked: boolean;
+  /** One of the program's functions threw: the others are not called. */
+  hasFailed: boolean;
+}
+
 /** An aggregate as the addon takes it: one function that is told the phase and the group. */
-export function aggregateCallback<T>(options: AggregateOptions<T>): { readonly callback: Callback; readonly flags: number } {
-  const { start, step, inverse, result } = options;
-  const groups = new Map<number, { total: T; wasAsked: boolean }>();
-  const begin = (): T => (typeof start === "function" ? (start as () => T)() : ((start ?? null) as T));
-  const callback = (phase: unknown, group: unknown, ...values: unknown[]): unknown => {
-    let state = groups.get(group as number);
-    if (phase === Phase.final) groups.delete(group as number);
-    // A window function's results were asked for row by row; its end is only an end.
-    if (phase === Phase.final && state?.wasAsked) return null;
-    if (state === undefined) {
-      state = { total: begin(), wasAsked: false };
-      if (phase !== Phase.final) groups.set(group as number, state);
-    }
+export function aggregateCallback<T>(options: AggregateOptions<T>): {
+  readonly callback: Callback;
+  readonly isWindow: boolean;
+} {
+  const { step, inverse, result } = options;
+  const start = "start" in options ? options.start : null;
+  const groups = new Map<number, Group<T>>();
+  const run = (state: Group<T>, phase: unknown, values: unknown[]): unknown => {
     if (phase === Phase.value || phase === Phase.final) {
       if (phase === Phase.value) state.wasAsked = true;
       return result ? result(state.total) : state.total;
@@ -72,5 +94,21 @@ export function aggregateCallback<T>(options: AggregateOptions<T>): { readonly c
     if (next !== undefined) state.total = next as T;
     return null;
   };
-  return { callback, flags: functionFlags(options) | (inverse ? Flag.window : 0) };
+  const callback = (phase: unknown, group: unknown, ...values: unknown[]): unknown => {
+    let state = groups.get(group as number);
+    const isNew = state === undefined;
+    state ??= { total: start as T, wasAsked: false, hasFailed: false };
+    if (phase !== Phase.final) groups.set(group as number, state);
+    else groups.delete(group as number);
+    // A window function's results were asked for row by row; its end is only an end.
+    if (state.hasFailed || (phase === Phase.final && state.wasAsked)) return null;
+    try {
+      if (isNew && typeof start === "function") state.total = (start as () => T)();
+      return run(state, phase, values);
+    } catch (error) {
+      state.hasFailed = true;
+      throw error;
+    }
+  };
+  return { callback, isWindow: typeof inverse === "function" };
 }

@@ -1,3 +1,3 @@
 // The door for `import`, to the same files as `require`.
-export * from "./index.js";
-export { Database as default } from "./index.js";
+export * from "./parts.js";
+export { Database as default } from "./parts.js";

@@ -1,7 +1,9 @@
-// noormme/sqlite: SQLite as better-sqlite3 offers it, for programs and libraries written for that.
+// The door for `require`, which gives the constructor itself, as better-sqlite3's does.
 
-export { Database, Database as default, type DatabaseOptions, type PragmaOptions } from "./database.js";
-export { SqliteError } from "./errors.js";
-export type { AggregateOptions, FunctionOptions } from "./functions.js";
-export { Statement, type ColumnDefinition, type RunResult } from "./statement.js";
-export type { Transaction } from "./transaction.js";
+import { Database } from "./constructor.js";
+import { Statement } from "./statement.js";
+
+Object.defineProperty(Database, "Statement", { value: Statement, writable: true, configurable: true });
+
+// @ts-expect-error: no module of ECMAScript can be a function; the compiler writes what CommonJS wants
+export = Database;

@@ -21,6 +21,27 @@ export type RowFactory = readonly [
 /** Called inside a step; may throw. An aggregate's gets the phase and the group first. */
 export type Callback = (...values: unknown[]) => unknown;
 
+/** A backup handle of the addon. */
+export type BackupHandle = object & { readonly __backup: unique symbol };
+
+/**
+ * Makes a virtual table of the texts CREATE VIRTUAL TABLE has: its declaration, how many columns are arguments, flags
+ * (2: not from triggers and views), whether integers are bigint, and what begins to read: a function that gives what
+ * moves to the next row, undefined at the end.
+ */
+export type TableConnect = (
+  module: string,
+  database: string,
+  table: string,
+  ...values: string[]
+) => readonly [
+  declaration: string,
+  parameters: number,
+  flags: number,
+  bigIntegers: boolean,
+  open: (...values: unknown[]) => () => readonly unknown[] | undefined,
+];
+
 export interface SqliteNative {
   connectionOpen(path: string, options: string): ConnectionHandle;
   connectionClose(handle: ConnectionHandle): void;
@@ -43,6 +64,15 @@ export interface SqliteNative {
     bigIntegers: boolean,
     callback: Callback,
   ): void;
+  connectionTable(handle: ConnectionHandle, name: string, isEponymous: boolean, connect: TableConnect): void;
+  connectionLoadExtension(handle: ConnectionHandle, path: string, entry: string | undefined): void;
+  connectionPermitDangerousSQL(handle: ConnectionHandle, permit: boolean): void;
+  connectionSerialize(handle: ConnectionHandle, schema: string): Uint8Array;
+  /** Puts a database in memory in the place of the connection's own. */
+  connectionDeserialize(handle: ConnectionHandle, image: Uint8Array, isReadOnly: boolean): void;
+  connectionBackup(handle: ConnectionHandle, schema: string, path: string): BackupHandle;
+  backupStep(handle: BackupHandle, pages: number): [remaining: number, total: number, isDone: boolean];
+  backupFree(handle: BackupHandle): void;
   statementPrepare(handle: ConnectionHandle, sql: string): StatementHandle;
   statementDescribe(handle: StatementHandle): string;
   statementExpanded(handle: StatementHandle): string;

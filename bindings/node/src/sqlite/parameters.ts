@@ -38,7 +38,7 @@ export class ParameterList {
         if (named !== undefined) throw new TypeError("You cannot specify named parameters in two different objects");
         named = value;
         count += this.#bindNames(value, values);
-      } else if (typeof value === "object" && value !== null && this.#hasNames && !ArrayBuffer.isView(value)) {
+      } else if (isObject(value) && this.#hasNames && !ArrayBuffer.isView(value)) {
         throw new TypeError("Named parameters can only be passed within plain objects");
       } else {
         add(value);
@@ -66,6 +66,10 @@ export class ParameterList {
     if (count < this.#names.length) throw new RangeError("Too few parameter values were provided");
     if (count > this.#names.length) throw new RangeError("Too many parameter values were provided");
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "function" || (typeof value === "object" && value !== null);
 }
 
 function isPlainValue(value: unknown): boolean {

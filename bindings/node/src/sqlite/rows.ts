@@ -1,5 +1,6 @@
 // Rows as objects. A function made once for a list of columns builds them as literals, which engines are best at.
 
+import { functionOf } from "#platform";
 import type { RowFactory } from "./native.js";
 
 const mostValues = 256;
@@ -28,7 +29,7 @@ function generated(names: readonly string[], rows: number): RowFactory[0] {
     if (row > 0) body += `if (count < ${(row + 1) * names.length}) return;\n`;
     body += `list.push({${members.join(",")}});\n`;
   }
-  return new Function(...parameters, body) as RowFactory[0];
+  return functionOf(parameters, body) as RowFactory[0];
 }
 
 /** Computed where it must be, for a column called __proto__ to be a column: engines take their time with those. */
@@ -56,7 +57,8 @@ export function rowMaker(names: readonly string[]): RowMaker {
 
 function makeMaker(names: readonly string[]): RowMaker {
   try {
-    return new Function("row", `return {${names.map((name, column) => member(name, `row[${column}]`)).join(",")}}`) as RowMaker;
+    const members = names.map((name, column) => member(name, `row[${column}]`));
+    return functionOf(["row"], `return {${members.join(",")}}`) as RowMaker;
   } catch {
     const append = looped(names);
     return (row) => {

@@ -27,6 +27,10 @@ export class Session {
   /** Not from a function that SQLite is calling. */
   checkIdle(): void {
     this.checkOpen();
+    this.checkNotBusy();
+  }
+
+  checkNotBusy(): void {
     if (this.#isBusy) throw new TypeError("This database connection is busy executing a query");
   }
 
@@ -48,7 +52,13 @@ export class Session {
     }
   }
 
-  log(statement: { toString(): string }): void {
-    this.#verbose?.(statement.toString());
+  get isHeard(): boolean {
+    return this.#verbose !== undefined;
+  }
+
+  log(text: string): void {
+    // Called without a receiver.
+    const verbose = this.#verbose;
+    verbose?.(text);
   }
 }

@@ -1,5 +1,4 @@
-import type { Database } from "./database.js";
-import { sqliteError } from "./errors.js";
+import type { SqliteDatabase } from "./database.js";
 import { Mode, sqliteNative, type RowFactory, type StatementHandle } from "./native.js";
 import { ParameterList } from "./parameters.js";
 import { rowFactory } from "./rows.js";
@@ -36,7 +35,7 @@ const modes = { object: Mode.object, pluck: Mode.first, raw: Mode.array, expand:
 
 /** A prepared statement. `db.prepare(sql)` makes it. */
 export class Statement<BindParameters extends unknown[] = unknown[], Result = unknown> {
-  readonly database: Database;
+  readonly database: SqliteDatabase;
   /** The SQL text. */
   readonly source: string;
   /** It returns rows. */
@@ -53,24 +52,23 @@ export class Statement<BindParameters extends unknown[] = unknown[], Result = un
   #isLocked = false;
 
   /** @internal */
-  constructor(database: Database, session: Session, source: string, isPragma = false) {
+  constructor(database: SqliteDatabase, session: Session, source: string, kind: "any" | "pragma" | "explain" = "any") {
     session.checkIdle();
-    if (isPragma) session.checkNoIterators();
+    if (kind === "pragma") session.checkNoIterators();
     const native = sqliteNative();
-    try {
-      this.#handle = native.statementPrepare(session.handle, source);
-    } catch (error) {
-      throw sqliteError(error);
-    }
+    // Virtual tables of the program may be made now.
+    this.#handle = session.busily(() => native.statementPrepare(session.handle, source));
     const description = JSON.parse(native.statementDescribe(this.#handle)) as Description;
     this.database = database;
     this.source = source;
-    this.reader = description.returns_rows || isPragma;
+    this.reader = description.returns_rows || kind === "pragma";
     this.readonly = description.readonly;
     this.#session = session;
     this.#parameters = new ParameterList(description.parameters);
     this.#columns = description.columns;
     this.#safeIntegers = session.safeIntegers;
+    // Nothing is run, so that no value is needed.
+    this.#isBound = kind === "explain";
   }
 
   /** It is being iterated over. */
@@ -113,15 +111,23 @@ export class Statement<BindParameters extends unknown[] = unknown[], Result = un
   /** Rows one after the other. The connection takes no writes until the end, or until `return`. */
   iterate(...parameters: BindParameters): IterableIterator<Result> {
     this.#checkReader();
-    this.#start(parameters, false, (values) => {
+    const values = this.#values(parameters);
+    this.#session.busily(() => {
       if (values !== undefined) sqliteNative().statementBind(this.#handle, values);
       else sqliteNative().statementReset(this.#handle);
     });
     this.#isLocked = true;
     this.#session.iterators++;
+    let isHeard = !this.#session.isHeard;
     return new StatementIterator<Result>(
-      () => this.#next() as Result | undefined,
       () => {
+        this.#session.checkIdle();
+        if (!isHeard) this.#session.log(this.#expandedText());
+        isHeard = true;
+        return this.#next() as Result | undefined;
+      },
+      () => {
+        this.#session.checkNotBusy();
         this.#isLocked = false;
         this.#session.iterators--;
         if (this.#session.isOpen) sqliteNative().statementReset(this.#handle);
@@ -132,9 +138,8 @@ export class Statement<BindParameters extends unknown[] = unknown[], Result = un
   /** Binds parameters for good. */
   bind(...parameters: BindParameters): this {
     if (this.#isBound) throw new TypeError("The bind() method can only be invoked once per statement object");
-    this.#start(parameters, false, (values) => {
-      sqliteNative().statementBind(this.#handle, values ?? []);
-    });
+    const values = this.#values(parameters);
+    this.#session.busily(() => sqliteNative().statementBind(this.#handle, values ?? []));
     this.#isBound = true;
     return this;
   }
@@ -163,13 +168,18 @@ export class Statement<BindParameters extends unknown[] = unknown[], Result = un
 
   /** Integers as bigint. */
   safeIntegers(on = true): this {
+    if (typeof on !== "boolean") throw new TypeError("Expected first argument to be a boolean");
     this.#checkUnlocked();
     this.#safeIntegers = on;
     return this;
   }
 
   toString(): string {
-    return this.#isBound && this.#session.isOpen ? sqliteNative().statementExpanded(this.#handle) : this.source;
+    return this.#isBound && this.#session.isOpen ? this.#expandedText() : this.source;
+  }
+
+  #expandedText(): string {
+    return sqliteNative().statementExpanded(this.#handle);
   }
 
   readonly #factory = (): RowFactory => {
@@ -191,22 +201,33 @@ export class Statement<BindParameters extends unknown[] = unknown[], Result = un
   }
 
   #next(): unknown {
-    this.#session.checkIdle();
     const row = this.#session.busily(() =>
       sqliteNative().statementNext(this.#handle, undefined, modes[this.#shape], this.#safeIntegers, this.#factory),
     );
     return this.#shape === "expand" && row !== undefined ? this.#expanded(row) : row;
   }
 
-  #start<T>(parameters: unknown[], isWrite: boolean, call: (values: readonly unknown[] | undefined) => T): T {
+  /** What to bind for a call; undefined where parameters are bound for good. */
+  #values(parameters: unknown[]): readonly unknown[] | undefined {
     this.#session.checkIdle();
     this.#checkUnlocked();
+    if (!this.#isBound) return this.#parameters.values(parameters);
+    if (parameters.length > 0) throw new TypeError("This statement already has bound parameters");
+    return undefined;
+  }
+
+  #start<T>(parameters: unknown[], isWrite: boolean, call: (values: readonly unknown[] | undefined) => T): T {
+    const values = this.#values(parameters);
     if (isWrite) this.#session.checkNoIterators();
-    let values: readonly unknown[] | undefined;
-    if (!this.#isBound) values = this.#parameters.values(parameters);
-    else if (parameters.length > 0) throw new TypeError("This statement already has bound parameters");
-    this.#session.log(this);
+    if (this.#session.isHeard) return this.#startHeard(values, call);
     return this.#session.busily(() => call(values));
+  }
+
+  /** The text that is heard has the values in it, so that they are bound first. */
+  #startHeard<T>(values: readonly unknown[] | undefined, call: (values: readonly unknown[] | undefined) => T): T {
+    if (values !== undefined) this.#session.busily(() => sqliteNative().statementBind(this.#handle, values));
+    this.#session.log(this.#expandedText());
+    return this.#session.busily(() => call(undefined));
   }
 
   #expanded(row: unknown): Record<string, Record<string, unknown>> {
@@ -222,6 +243,7 @@ export class Statement<BindParameters extends unknown[] = unknown[], Result = un
   }
 
   #checkUnlocked(): void {
+    this.#session.checkNotBusy();
     if (this.#isLocked) throw new TypeError("This statement is busy executing a query");
   }
 }
@@ -250,8 +272,8 @@ class StatementIterator<Result> implements IterableIterator<Result> {
 
   return(): IteratorResult<Result, undefined> {
     if (!this.#isDone) {
-      this.#isDone = true;
       this.#finish();
+      this.#isDone = true;
     }
     return { value: undefined, done: true };
   }

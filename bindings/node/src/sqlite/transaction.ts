@@ -1,4 +1,4 @@
-import type { Database } from "./database.js";
+import type { SqliteDatabase } from "./database.js";
 
 type Work = (...values: never[]) => unknown;
 
@@ -10,7 +10,7 @@ export interface Transaction<F extends Work> {
   readonly deferred: Transaction<F>;
   readonly immediate: Transaction<F>;
   readonly exclusive: Transaction<F>;
-  readonly database: Database;
+  readonly database: SqliteDatabase;
 }
 
 const begins = {
@@ -25,7 +25,7 @@ const savepoint = "`\t_noormme.\t`";
 /** What runs a statement of transaction control. */
 export type Control = (sql: string) => void;
 
-export function transactionOf<F extends Work>(work: F, database: Database, control: Control): Transaction<F> {
+export function transactionOf<F extends Work>(work: F, database: SqliteDatabase, control: Control): Transaction<F> {
   const kinds = {} as Record<keyof typeof begins, PropertyDescriptor>;
   for (const [kind, begin] of Object.entries(begins) as [keyof typeof begins, string][]) {
     kinds[kind] = { value: wrap(work, database, control, begin) };
@@ -35,7 +35,7 @@ export function transactionOf<F extends Work>(work: F, database: Database, contr
   return kinds.default.value as Transaction<F>;
 }
 
-function wrap<F extends Work>(work: F, database: Database, control: Control, begin: string) {
+function wrap<F extends Work>(work: F, database: SqliteDatabase, control: Control, begin: string) {
   return function transaction(this: unknown, ...values: Parameters<F>): ReturnType<F> {
     const isNested = database.inTransaction;
     control(isNested ? `SAVEPOINT ${savepoint}` : begin);
