@@ -665,5 +665,7 @@ NOORMME_API int64_t noormme_handle_count(void);
 
 /* SQL text, on a database's connections and on connections of one's own. */
 #include "noormme_sql.h"
+/* What runs, told statement by statement. */
+#include "noormme_events.h"
 
 #endif

@@ -15,10 +15,12 @@ public enum BindLifetime: Sendable {
 /// stands on a row `SQLITE_MISUSE`.
 extension Statement {
     public func bindNull(at index: Int) throws(SQLiteError) {
+        if recorded != nil { record(.null, at: index) }
         try check(sqlite3_bind_null(pointer, Int32(clamping: index)))
     }
 
     public func bind(integer value: Int64, at index: Int) throws(SQLiteError) {
+        if recorded != nil { record(.integer(value), at: index) }
         try check(sqlite3_bind_int64(pointer, Int32(clamping: index), value))
     }
 
@@ -28,6 +30,7 @@ extension Statement {
         guard !value.isNaN else {
             throw SQLiteError(extendedCode: SQLITE_MISMATCH, message: "NaN is not a value of SQLite")
         }
+        if recorded != nil { record(.real(value), at: index) }
         try check(sqlite3_bind_double(pointer, Int32(clamping: index), value))
     }
 
@@ -41,6 +44,7 @@ extension Statement {
 
     /// Binds TEXT; an empty buffer, with or without an address, is the empty text, not NULL.
     public func bind(text: UnsafeBufferPointer<UInt8>, at index: Int, lifetime: BindLifetime) throws(SQLiteError) {
+        if recorded != nil { record(.text([UInt8](text)), at: index) }
         let number = Int32(clamping: index)
         guard let start = text.baseAddress, !text.isEmpty else {
             // A null pointer would bind NULL.
@@ -57,6 +61,7 @@ extension Statement {
 
     /// Binds a BLOB; an empty buffer, with or without an address, is the empty blob, not NULL.
     public func bind(blob: UnsafeRawBufferPointer, at index: Int, lifetime: BindLifetime) throws(SQLiteError) {
+        if recorded != nil { record(.blob([UInt8](blob)), at: index) }
         let number = Int32(clamping: index)
         guard let start = blob.baseAddress, !blob.isEmpty else {
             try check(sqlite3_bind_zeroblob(pointer, number, 0))

@@ -19,6 +19,9 @@ public final class Statement {
     var cacheEntry: Int32 = -1
     /// Lent by the statement cache.
     var isCheckedOut = false
+    @exclusivity(unchecked) @usableFromInline var rowCount: Int64 = 0
+    /// The values bound since this was set to an empty list; nil keeps none.
+    public var recorded: [BoundValue]?
 
     /// Where the last step left off.
     @usableFromInline enum Position: UInt8 {
@@ -47,6 +50,9 @@ public final class Statement {
 
     public var isFinalized: Bool { pointer == nil }
 
+    /// Rows stepped onto since it was prepared.
+    public var rowsStepped: Int64 { rowCount }
+
     /// Moves to the next row; false when there is none (left).
     ///
     /// After the end it stays false, and after an error it throws `SQLITE_MISUSE`, until `reset`:
@@ -57,6 +63,7 @@ public final class Statement {
             let code = sqlite3_step(pointer)
             if code == SQLITE_ROW {
                 position = .row
+                rowCount &+= 1
                 return true
             }
             if code == SQLITE_DONE {

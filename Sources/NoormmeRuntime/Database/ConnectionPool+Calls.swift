@@ -75,12 +75,14 @@ extension ConnectionPool {
                     guard taken.isEmpty, alone else { break }
                     _ = lanes[role.rawValue].waiters.popFirst()
                     call.waiter = nil
+                    call.since = first.since
                     return [call]
                 }
                 _ = lanes[role.rawValue].waiters.popFirst()
                 // Kept for nobody else: the two would keep each other.
                 call.taken = first.signal == nil ? nil : first
                 call.waiter = nil
+                call.since = first.since
                 taken.append(call)
             }
             return taken

@@ -193,11 +193,22 @@ final class ConnectionPool: @unchecked Sendable {
         sessions[ObjectIdentifier(session)] = nil
         monitor.unlock()
         session.connection.close()
+        let events = session.takeEvents()
         monitor.withLock { finishLease() }
+        source.listeners.tell(events)
+    }
+
+    /// Takes a connection back, and tells who listens what ran on it.
+    func release(_ session: Session, _ role: Role) {
+        if session.events.isEmpty { return takeBack(session, role) }
+        let events = session.takeEvents()
+        takeBack(session, role)
+        // When nobody waits for this thread any more.
+        source.listeners.tell(events)
     }
 
     /// Takes a connection back. One that is still in a transaction is thrown away.
-    func release(_ session: Session, _ role: Role) {
+    private func takeBack(_ session: Session, _ role: Role) {
         let role = lane(role)
         let isUsable = !session.isBroken && !session.connection.isInTransaction
         let logPages = role == .writer ? session.connection.logPages : 0
@@ -369,6 +380,7 @@ final class ConnectionPool: @unchecked Sendable {
         switch grant {
         case .session(let session):
             session.beginLease()
+            session.noteWait(since: waiter.since)
             return .session(session)
         case .place: return .session(try open(role))
         case .done(let outcome): return .done(outcome)

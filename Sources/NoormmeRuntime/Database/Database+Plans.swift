@@ -79,6 +79,7 @@ extension Database {
         _ request: PreparedRequest, on session: Session, attempts: Int, hasLooked: Bool
     ) throws(NoormmeError) -> Call.Outcome {
         let executor = Executor(session: session, schema: request.snapshot.schema)
+        session.setSubject(request)
         do throws(NoormmeError) {
             let answer: AnswerBytes
             if !hasLooked, case .getOrCreate(let plan) = request.plan.operation, plan.update == nil {

@@ -18,9 +18,10 @@ extension Database {
             let snapshot = try schemas.current(pool)
             let request: PreparedRequest
             do {
-                let (plan, layout) = try plan(spec, snapshot)
+                let (plan, layout, isKnown) = try plan(spec, snapshot)
                 request = PreparedRequest(
-                    plan: plan, layout: layout, snapshot: snapshot, block: asBlock ? BlockPlan(plan, layout) : nil)
+                    plan: plan, layout: layout, snapshot: snapshot, isPlanKnown: isKnown,
+                    block: asBlock ? BlockPlan(plan, layout) : nil)
             } catch {
                 guard attempts == 0, error.isAboutSchema, try hasChanged(snapshot) else { throw error }
                 attempts += 1
@@ -85,16 +86,18 @@ extension Database {
 
     func plan(
         _ spec: [UInt8], _ snapshot: SchemaSnapshot
-    ) throws(NoormmeError) -> (plan: QueryPlan, layout: RowsLayout) {
+    ) throws(NoormmeError) -> (plan: QueryPlan, layout: RowsLayout, isKnown: Bool) {
         let document = try JSONDocument.read(spec)
         let options = compileOptions
         let skeleton = JSONSkeleton(document, longestList: options.longestInList)
-        if let known = plans.plan(document, skeleton, generation: snapshot.generation) { return known }
+        if let known = plans.plan(document, skeleton, generation: snapshot.generation) {
+            return (known.plan, known.layout, true)
+        }
         let root = document.root
         let plan = try QueryCompiler.compile(root, schema: snapshot.schema, options: options)
         let layout: RowsLayout = root.member("rows")?.stringEquals("arrays") == true ? .table : .asPlanned
         plans.keep(plan, layout, for: document, skeleton, generation: snapshot.generation)
-        return (plan, layout)
+        return (plan, layout, false)
     }
 
     func hasChanged(_ snapshot: SchemaSnapshot) throws(NoormmeError) -> Bool {

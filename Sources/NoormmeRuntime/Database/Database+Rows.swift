@@ -36,7 +36,7 @@ extension Database {
     public func rows(_ spec: [UInt8], _ request: RowsRequest) throws(NoormmeError) -> RowsAnswer {
         guard let budget = request.budget else { return request.hand(try answer(spec, asBlock: true)) }
         let snapshot = try schemas.current(pool)
-        let made: (plan: QueryPlan, layout: RowsLayout)
+        let made: (plan: QueryPlan, layout: RowsLayout, isKnown: Bool)
         do {
             made = try plan(spec, snapshot)
         } catch {
@@ -46,7 +46,9 @@ extension Database {
         }
         let block = BlockPlan(made.plan, made.layout)
         return try short(
-            PreparedRequest(plan: made.plan, layout: made.layout, snapshot: snapshot, block: block), budget, request)
+            PreparedRequest(
+                plan: made.plan, layout: made.layout, snapshot: snapshot, isPlanKnown: made.isKnown, block: block),
+            budget, request)
     }
 
     /// The same for a request whose literals come with it.
@@ -57,14 +59,15 @@ extension Database {
         var attempts = 0
         while true {
             let snapshot = try schemas.current(pool)
-            guard let known = shape.plan(snapshot, values) else { break }
+            guard let (known, isKnown) = shape.plan(snapshot, values) else { break }
             if known.block.cells != nil {
                 guard let arguments = known.arguments(values) else { break }
-                if let answer = try run(known, arguments, snapshot, attempts, request) { return answer }
+                if let answer = try run(known, isKnown, arguments, snapshot, attempts, request) { return answer }
             } else {
                 guard let plan = known.bound(values) else { break }
                 let prepared = PreparedRequest(
-                    plan: plan, layout: known.layout, snapshot: snapshot, block: known.block, known: request.known)
+                    plan: plan, layout: known.layout, snapshot: snapshot, isPlanKnown: isKnown, block: known.block,
+                    known: request.known)
                 if let budget = request.budget { return try short(prepared, budget, request) }
                 switch try run(prepared, attempts: attempts) {
                 case .answer(let answer): return request.hand(answer)
@@ -80,8 +83,8 @@ extension Database {
 
     /// One SELECT whose rows become a block; nil when its plan was made for a schema of yesterday.
     private func run(
-        _ known: ShapePlan, _ arguments: ShapePlan.Arguments, _ snapshot: SchemaSnapshot, _ attempts: Int,
-        _ request: RowsRequest
+        _ known: ShapePlan, _ isKnown: Bool, _ arguments: ShapePlan.Arguments, _ snapshot: SchemaSnapshot,
+        _ attempts: Int, _ request: RowsRequest
     ) throws(NoormmeError) -> RowsAnswer? {
         let isShort = request.budget != nil
         guard let session = try isShort ? pool.acquireIdle(.reader, opening: false) : pool.acquire(.reader) else {
@@ -91,6 +94,7 @@ extension Database {
         if let budget = request.budget { session.limitTime(to: budget) }
         defer { if isShort { session.unlimitTime() } }
         let before = session.statementsRun
+        session.setSubject(known.plan, snapshot.schema, isPlanKnown: isKnown)
         do throws(NoormmeError) {
             let executor = Executor(session: session, schema: snapshot.schema)
             try executor.write(known.expectation, known.block, known.key, known: request.known) {
@@ -123,6 +127,7 @@ extension Database {
         session.limitTime(to: budget)
         defer { session.unlimitTime() }
         let before = session.statementsRun
+        session.setSubject(prepared)
         do throws(NoormmeError) {
             let answer = try Executor(session: session, schema: prepared.snapshot.schema).answer(prepared)
             if session.sawReprepare {

@@ -25,6 +25,7 @@ extension Database {
             }
         }
         session.beginLease()
+        session.isOnCallingThread = false
         let calls = take(role, for: session)
         if let first = calls.first, case .lease = first.work {
             if !first.complete(lease: session) { pool.release(session, role) }
@@ -125,6 +126,7 @@ extension Database {
     func perform(_ call: Call, _ session: Session) -> Call.Outcome {
         guard call.begin(on: session) else { return .failure(call.stopError) }
         defer { call.end(on: session) }
+        session.noteWait(since: call.since)
         do throws(NoormmeError) {
             switch call.work {
             case .body(let body): return .answer(try body(session))

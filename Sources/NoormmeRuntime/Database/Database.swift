@@ -69,5 +69,6 @@ public final class Database: Sendable {
         pool.refuse()
         transactions.close()
         pool.close()
+        pool.source.listeners.close()
     }
 }

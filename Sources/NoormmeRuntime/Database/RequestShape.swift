@@ -31,13 +31,15 @@ public final class RequestShape: @unchecked Sendable {
         let plan: ShapePlan?
     }
 
-    /// The plan for one generation of the schema; nil when the ordinary way is to be gone.
-    func plan(_ snapshot: SchemaSnapshot, _ values: LiteralValues) -> ShapePlan? {
-        if let found = lock.withLock({ self.known }), found.generation == snapshot.generation { return found.plan }
+    /// The plan for one generation of the schema, and whether it was known; nil when the ordinary way is to be gone.
+    func plan(_ snapshot: SchemaSnapshot, _ values: LiteralValues) -> (plan: ShapePlan, isKnown: Bool)? {
+        if let found = lock.withLock({ self.known }), found.generation == snapshot.generation {
+            return found.plan.map { ($0, true) }
+        }
         let (spec, ranges) = template.filled(values)
         var made: ShapePlan?
         do throws(NoormmeError) {
-            let (plan, layout) = try database.plan(spec, snapshot)
+            let (plan, layout, _) = try database.plan(spec, snapshot)
             made = try ShapePlan(plan, layout, spec: spec, holes: template.holes, ranges: ranges)
         } catch {
             // The ordinary way says what is wrong, and these values alone may be.
@@ -45,7 +47,7 @@ public final class RequestShape: @unchecked Sendable {
         }
         let fresh = Known(generation: snapshot.generation, plan: made)
         lock.withLock { self.known = fresh }
-        return made
+        return made.map { ($0, false) }
     }
 
     func check(_ values: LiteralValues) throws(NoormmeError) {

@@ -90,7 +90,7 @@ final class SchemaCache: @unchecked Sendable {
         do throws(SQLiteError) {
             let isOwn = !connection.isInTransaction
             if isOwn { try connection.execute("BEGIN") }
-            defer { if isOwn { session.rollBack() } }
+            defer { if isOwn { session.rollBack(isTold: false) } }
             let version = try connection.schemaVersion()
             let tables = try Introspector(connection: connection).tables()
             // A view that could not be read is left out; an interruption can be why.

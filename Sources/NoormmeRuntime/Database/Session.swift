@@ -13,6 +13,21 @@ final class Session: @unchecked Sendable {
     var streams: [SQLStream] = []
     var cursors: [RowCursor] = []
     private let statements: StatementCount
+    let listeners: QueryListeners
+    let isWriter: Bool
+    /// Which connection of its database, counted from 1.
+    let number: Int32
+    /// What listeners are told of statements, as long as there are any.
+    var subject = QuerySubject()
+    /// Statements that run now, one inside another.
+    var watches: [StatementWatch] = []
+    var events: [QueryEvent] = []
+    /// How long the call that runs waited for the connection.
+    var waited: UInt64 = 0
+    /// A transaction of the program's has it.
+    var isHeld = false
+    /// The thread that has it is the program's.
+    var isOnCallingThread = true
     /// Statements of this connection among them.
     private(set) var statementsRun: Int64 = 0
     let blocks = BlockWriter()
@@ -32,10 +47,16 @@ final class Session: @unchecked Sendable {
     private let timeGuard = ProgressGuard()
     private let busyTimeout: Int32
 
-    init(_ connection: Connection, busyTimeout: Int32, _ statements: StatementCount = StatementCount()) {
+    init(
+        _ connection: Connection, busyTimeout: Int32, isWriter: Bool, number: Int32, _ statements: StatementCount,
+        _ listeners: QueryListeners
+    ) {
         self.connection = connection
         self.busyTimeout = busyTimeout
+        self.isWriter = isWriter
+        self.number = number
         self.statements = statements
+        self.listeners = listeners
     }
 
     /// Nothing of an earlier lease concerns the next one.
@@ -43,6 +64,8 @@ final class Session: @unchecked Sendable {
         stops.store(0, ordering: .relaxed)
         connection.busyHandler.resume()
         sawReprepare = false
+        waited = 0
+        isOnCallingThread = true
     }
 
     /// Stops the statement that runs, and those that would follow in this lease: SQLite forgets an
@@ -114,7 +137,11 @@ final class Session: @unchecked Sendable {
     ///
     /// A database in memory would end with it too: so an interruption, which can stop even a ROLLBACK, is
     /// outlasted.
-    func rollBack() {
+    ///
+    /// - Parameter isTold: whether listeners are; not when the schema was read, of which they know nothing.
+    func rollBack(isTold: Bool = true) {
+        let told = events.count
+        defer { if !isTold { events.removeSubrange(told...) } }
         var attempts = 0
         while connection.isInTransaction {
             guard attempts < Self.mostAttempts else {
@@ -123,42 +150,75 @@ final class Session: @unchecked Sendable {
             }
             attempts += 1
             do throws(SQLiteError) {
-                try connection.withStatement(Self.rollback) { statement throws(SQLiteError) in try statement.run() }
+                try runControl(Self.rollback)
             } catch {
                 continue
             }
         }
     }
 
-    /// What has run since there were so many was undone and runs again: it is not counted twice.
+    /// What has run since there were so many, the first of this lease, was undone and runs again: it is neither counted
+    /// nor told twice.
     func uncount(since number: Int64) {
         statements.add(number - statementsRun)
         statementsRun = number
+        events.removeAll()
     }
 
     private static let rollback = StatementKey("ROLLBACK")
     static let mostAttempts = 100
 
-    /// Runs `body` with a cached statement.
+    /// One more statement runs for a request.
+    func count() {
+        statements.add()
+        statementsRun += 1
+    }
+
+    /// Runs `body` with a cached statement that a request asks for.
     ///
-    /// - Parameter counts: false for what begins and ends transactions, which no request asks for.
-    func withStatement<R: ~Copyable, E: Error>(
-        _ key: StatementKey, counts: Bool = true, failure: (SQLiteError) -> E, _ body: (Statement) throws(E) -> R
-    ) throws(E) -> R {
-        if counts {
-            statements.add()
-            statementsRun += 1
-        }
+    /// - Parameter runs: false when the statement is only looked at.
+    func withStatement<R: ~Copyable>(
+        _ key: StatementKey, runs: Bool = true, failure: (SQLiteError) -> NoormmeError,
+        _ body: (Statement) throws(NoormmeError) -> R
+    ) throws(NoormmeError) -> R {
+        if runs { count() }
+        let isWatched = runs && self.isWatched
+        if isWatched { beginWatch() }
         let statement: Statement
         do {
             statement = try connection.statements.checkOut(key)
         } catch {
-            throw failure(error)
+            let failure = failure(error)
+            if isWatched { endWatch(key.sql, nil, failure) }
+            throw failure
         }
         defer {
             if statement.status(.reprepares, reset: true) > 0 { sawReprepare = true }
             connection.statements.checkIn(statement)
         }
-        return try body(statement)
+        if isWatched { watch(statement) }
+        do {
+            let result = try body(statement)
+            if isWatched { endWatch(key.sql, statement, nil) }
+            return result
+        } catch {
+            if isWatched { endWatch(key.sql, statement, error) }
+            throw error
+        }
+    }
+
+    /// Runs a statement that begins or ends a transaction or a savepoint.
+    func runControl(_ key: StatementKey) throws(SQLiteError) {
+        let watch = isWatched ? makeWatch(QueryEvent.Operation(control: key.sql)) : nil
+        do throws(SQLiteError) {
+            try connection.withStatement(key) { statement throws(SQLiteError) in try statement.run() }
+            if var watch {
+                watch.isPrepared = connection.statements.hits > watch.hits
+                endWatch(watch, key.sql, nil, nil)
+            }
+        } catch {
+            if let watch { endWatch(watch, key.sql, nil, failure(error, schema: nil)) }
+            throw error
+        }
     }
 }

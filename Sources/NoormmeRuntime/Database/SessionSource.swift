@@ -1,17 +1,27 @@
 import NoormmeCore
 import NoormmeSQLite
 import NoormmeText
+import Synchronization
 
 /// Opens the connections of one database, all alike but for what their role may do.
 struct SessionSource: Sendable {
     let location: DatabaseLocation
     let options: DatabaseOptions
     let statements = StatementCount()
+    let listeners = QueryListeners()
+    private let opened = ConnectionNumbers()
 
     /// One connection serves every role: another one would see another database.
     var isShared: Bool { location.isPrivate }
 
     var isReadOnly: Bool { access != .readWrite }
+
+    /// How many connections have been opened.
+    private final class ConnectionNumbers: Sendable {
+        private let last = Atomic<Int32>(0)
+
+        func next() -> Int32 { last.wrappingAdd(1, ordering: .relaxed).newValue }
+    }
 
     private enum Access { case readWrite, readOnly, immutable }
 
@@ -26,7 +36,9 @@ struct SessionSource: Sendable {
             let connection = try Connection.open(
                 path: location.path, mode: mode(role), options: connectionOptions(role))
             if let handle = connection.unsafeHandle { try SQLFunctions.register(on: handle) }
-            return Session(connection, busyTimeout: options.busyTimeout, statements)
+            return Session(
+                connection, busyTimeout: options.busyTimeout, isWriter: isShared || role == .writer,
+                number: opened.next(), statements, listeners)
         } catch {
             throw NoormmeError(error, schema: nil)
         }

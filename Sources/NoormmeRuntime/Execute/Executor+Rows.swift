@@ -22,7 +22,7 @@ extension Executor {
     /// Rows of SQL that the application wrote: the statement itself says what its columns are.
     private func named(_ plan: RowsPlan) throws(NoormmeError) -> RowsPlan {
         var copy = plan
-        copy.shape.columns = try withStatement(plan.statement.sql) { (statement) throws(NoormmeError) in
+        copy.shape.columns = try withStatement(plan.statement.sql, runs: false) { (statement) throws(NoormmeError) in
             var columns: [ShapeColumn] = []
             for index in 0..<statement.columnCount {
                 let type = statement.columnDeclaredType(index).map { FieldType(declared: $0) } ?? .any

@@ -35,9 +35,10 @@ extension Executor {
     /// Runs a statement about transactions.
     func control(_ sql: Text) throws(NoormmeError) {
         if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
-        try session.withStatement(StatementKey(sql), counts: false, failure: failure) {
-            statement throws(NoormmeError) in
-            while try step(statement) {}
+        do throws(SQLiteError) {
+            try session.runControl(StatementKey(sql))
+        } catch {
+            throw failure(error)
         }
     }
 

@@ -70,10 +70,10 @@ struct Executor {
 
     /// Runs `body` with the statement prepared and bound, at its start.
     func withStatement<R: ~Copyable>(
-        _ sql: Text, _ parameters: [Parameter] = [], _ body: (Statement) throws(NoormmeError) -> R
+        _ sql: Text, _ parameters: [Parameter] = [], runs: Bool = true, _ body: (Statement) throws(NoormmeError) -> R
     ) throws(NoormmeError) -> R {
         if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
-        return try session.withStatement(StatementKey(sql), failure: failure) { statement throws(NoormmeError) in
+        return try session.withStatement(StatementKey(sql), runs: runs, failure: failure) { statement throws(NoormmeError) in
             if !parameters.isEmpty { try bind(parameters, to: statement) }
             return try body(statement)
         }
@@ -111,6 +111,7 @@ struct Executor {
             var changes: Int64 = 0
             var chosen = ByteBuffer(capacity: 64)
             for (position, plan) in plans.enumerated() {
+                session.setSubject(plan, schema, isPlanKnown: session.subject.isPlanKnown)
                 let answer = try run(plan)
                 changes += answer.changes
                 if position == index { chosen = answer.json }

@@ -49,6 +49,8 @@ struct Prefetcher {
         var owners: [Int32] = []
         let encoder = executor.encoder(prefetch.rows.shape, prefetch.prefetches)
         let statement = prefetch.rows.statement
+        let subject = executor.session.beginPrefetch(prefetch, executor.schema)
+        defer { if let subject { executor.session.subject = subject } }
         let block = try executor.withKeys(
             statement.sql, statement.parameters, keys: keys.keys[...]
         ) { statement throws(NoormmeError) -> RowBlock in

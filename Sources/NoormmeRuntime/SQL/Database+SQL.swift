@@ -48,7 +48,7 @@ extension Database {
     public func describe(sql: Text) throws(NoormmeError) -> [UInt8] {
         try withSession(.reader) { (session) throws(NoormmeError) in
             let failure = { (error: SQLiteError) in session.sqlFailure(error, schema: nil) }
-            return try session.withStatement(StatementKey(sql), failure: failure) {
+            return try session.withStatement(StatementKey(sql), runs: false, failure: failure) {
                 (statement) throws(NoormmeError) in statement.description
             }
         }

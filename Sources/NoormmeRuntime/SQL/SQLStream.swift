@@ -11,6 +11,8 @@ public final class SQLStream: @unchecked Sendable {
     private let transaction: Transaction
     private let request: SQLRequest
     private var statement: Statement?
+    /// For listeners, when there were any at the start.
+    private var watch: StatementWatch?
     private var isOver = false
 
     init(_ transaction: Transaction, _ request: SQLRequest) {
@@ -43,8 +45,10 @@ public final class SQLStream: @unchecked Sendable {
     }
 
     /// Called by whoever has the transaction's connection.
-    func end() {
+    func end(_ session: Session, _ error: NoormmeError? = nil) {
         isOver = true
+        if let watch { session.endWatch(watch, request.key.sql, statement, error) }
+        watch = nil
         statement?.finalize()
         statement = nil
     }
@@ -54,16 +58,18 @@ public final class SQLStream: @unchecked Sendable {
         let schema = transaction.database.schemas.known?.schema
         let failure = { (error: SQLiteError) in session.sqlFailure(error, schema: schema) }
         do throws(NoormmeError) {
+            let began = session.isWatched ? ProgressGuard.now() : 0
             let statement: Statement
             if let begun = self.statement { statement = begun } else { statement = try start(session, failure) }
             self.statement = statement
             var out = ByteBuffer()
             let hasMore = try session.writeRows(of: statement, most: count, into: &out, failure)
             out.append(hasMore ? ",\"done\":false}" : ",\"done\":true}")
+            watch?.spend(since: began)
             if !hasMore { finish(session) }
             return AnswerBytes(out)
         } catch {
-            finish(session)
+            finish(session, error)
             throw error
         }
     }
@@ -71,12 +77,15 @@ public final class SQLStream: @unchecked Sendable {
     private func start(
         _ session: Session, _ failure: (SQLiteError) -> NoormmeError
     ) throws(NoormmeError) -> Statement {
+        session.count()
+        watch = session.isWatched ? session.makeWatch(.sql) : nil
         let statement: Statement
         do throws(SQLiteError) {
             statement = try session.connection.prepare(request.key.sql)
         } catch {
             throw failure(error)
         }
+        if let begun = watch { watch = session.watching(statement, begun) }
         guard statement.isReadOnly else {
             throw NoormmeError(.programmingError, "a stream is for statements that only read")
         }
@@ -85,8 +94,8 @@ public final class SQLStream: @unchecked Sendable {
         return statement
     }
 
-    private func finish(_ session: Session) {
-        end()
+    private func finish(_ session: Session, _ error: NoormmeError? = nil) {
+        end(session, error)
         session.streams.removeAll { $0 === self }
     }
 }

@@ -12,6 +12,7 @@ extension Session {
     ) throws(NoormmeError) -> AnswerBytes? {
         if isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
         let failure = { (error: SQLiteError) in self.sqlFailure(error, schema: schema) }
+        setSubjectSQL()
         return try withStatement(sql, failure: failure) { (statement) throws(NoormmeError) -> AnswerBytes? in
             let isReading = statement.isReadOnly
             if onlyIfReading, !isReading { return nil }
@@ -89,6 +90,7 @@ extension Session {
         if isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
         var setsForeignKeys = false
         var failure: NoormmeError?
+        let watch = isWatched ? makeWatch(.script) : nil
         do throws(SQLiteError) {
             try connection.execute(script) { (start) throws(SQLiteError) in
                 let head = StatementHead(script, from: start)
@@ -98,6 +100,7 @@ extension Session {
         } catch {
             failure = sqlFailure(error, schema: schema)
         }
+        if let watch { endWatch(watch, script, nil, failure) }
         if place == .script {
             if connection.isInTransaction {
                 rollBack()

@@ -7,6 +7,8 @@ struct PreparedRequest: Sendable {
     let plan: QueryPlan
     let layout: RowsLayout
     let snapshot: SchemaSnapshot
+    /// The plan was there already.
+    var isPlanKnown = false
     /// How a row block is made of the answer; nil for JSON.
     var block: BlockPlan?
     /// The number of the block's description, if whoever asks has it.
@@ -63,6 +65,8 @@ final class Call: Alarm, @unchecked Sendable {
     var waiter: Waiter?
     /// Who waits for it while somebody else runs it.
     var taken: Waiter?
+    /// When it began to wait, once it has been taken out of its queue.
+    var since: UInt64 = 0
 
     private let lock = Lock()
     private var reason: StopReason?

@@ -29,7 +29,7 @@ struct ReadBatch {
 
     private func begin() -> Bool {
         do throws(SQLiteError) {
-            try session.connection.withStatement(Self.begin) { statement throws(SQLiteError) in try statement.run() }
+            try session.runControl(Self.begin)
             return true
         } catch {
             return false

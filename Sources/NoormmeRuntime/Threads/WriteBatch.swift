@@ -93,11 +93,11 @@ struct WriteBatch {
         guard call.stopReason == nil else { return .failure(call.stopError) }
         let outcome: Call.Outcome
         do throws(NoormmeError) {
-            try executor.run("SAVEPOINT noormme_member")
+            try session.control("SAVEPOINT noormme_member")
             outcome = database.performOrRepeat(call, session)
             guard session.connection.isInTransaction else { return outcome }
-            if case .answer = outcome {} else { try executor.run("ROLLBACK TO noormme_member") }
-            try executor.run("RELEASE noormme_member")
+            if case .answer = outcome {} else { try session.control("ROLLBACK TO noormme_member") }
+            try session.control("RELEASE noormme_member")
         } catch {
             // Without its savepoint the transaction is worth nothing.
             session.rollBack()
@@ -112,7 +112,7 @@ struct WriteBatch {
             return NoormmeError(.interrupted, "the transaction ended early")
         }
         do throws(NoormmeError) {
-            try executor.run("COMMIT")
+            try session.control("COMMIT")
             return nil
         } catch {
             return error
@@ -127,9 +127,4 @@ struct WriteBatch {
         if session.connection.isInTransaction { session.rollBack() }
         return outcome
     }
-
-    /// The statements of a transaction name no table.
-    private static let noSchema = Schema(models: [])
-
-    private var executor: Executor { Executor(session: session, schema: Self.noSchema) }
 }

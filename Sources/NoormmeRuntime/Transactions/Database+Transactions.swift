@@ -49,15 +49,20 @@ extension Database {
         _ session: Session, _ mode: TransactionOptions.Mode, isDetached: Bool, _ deadline: UInt64?
     ) throws(NoormmeError) -> Transaction {
         let transaction = Transaction(self, mode, session, isDetached: isDetached)
+        session.isHeld = true
         var failure: NoormmeError?
         do {
             try session.begin(mode, busyTimeout: options.busyTimeout, deadline: deadline)
-            if transactions.add(transaction) { return transaction }
+            if transactions.add(transaction) {
+                pool.source.listeners.tell(session.takeEvents())
+                return transaction
+            }
             failure = .databaseClosed
         } catch {
             failure = error
         }
         session.rollBack()
+        session.isHeld = false
         if isDetached { pool.releaseDetached(session) } else { pool.release(session, .writer) }
         throw failure ?? .databaseClosed
     }
@@ -76,9 +81,10 @@ extension Database {
     ) throws(NoormmeError) -> PreparedRequest? {
         let snapshot = try schemas.current(pool, session)
         do {
-            let (plan, layout) = try plan(spec, snapshot)
+            let (plan, layout, isKnown) = try plan(spec, snapshot)
             return PreparedRequest(
-                plan: plan, layout: layout, snapshot: snapshot, block: asBlock ? BlockPlan(plan, layout) : nil)
+                plan: plan, layout: layout, snapshot: snapshot, isPlanKnown: isKnown,
+                block: asBlock ? BlockPlan(plan, layout) : nil)
         } catch {
             guard attempts == 0, error.isAboutSchema, schemas.hasChanged(snapshot, session) else { throw error }
             return nil

@@ -26,6 +26,9 @@ public final class RowCursor: @unchecked Sendable {
         let schema: Schema
         /// The description has been given.
         var isKnown = false
+        /// For listeners, when there were any at the start.
+        var watch: StatementWatch?
+        let subject: QuerySubject
     }
 
     init(_ transaction: Transaction, _ spec: [UInt8]) {
@@ -56,31 +59,40 @@ public final class RowCursor: @unchecked Sendable {
     }
 
     /// Called by whoever has the transaction's connection.
-    func end() {
+    func end(_ session: Session, _ error: NoormmeError? = nil) {
         isOver = true
+        if let started, let watch = started.watch {
+            session.subject = started.subject
+            session.endWatch(watch, started.plan.statement.sql, started.statement, error)
+        }
         started?.statement.finalize()
         started = nil
     }
 
-    private func finish(_ session: Session) {
-        end()
+    private func finish(_ session: Session, _ error: NoormmeError? = nil) {
+        end(session, error)
         session.cursors.removeAll { $0 === self }
     }
 
     private func next(_ count: Int, _ session: Session) throws(NoormmeError) -> AnswerBytes {
         if isOver { throw NoormmeError(.programmingError, "the cursor is at its end") }
+        let began = session.isWatched ? ProgressGuard.now() : 0
         do throws(NoormmeError) {
             var current: Started
             if let started { current = started } else { current = try start(session) }
+            // What is prefetched is told as it comes.
+            session.subject = current.subject
             let executor = Executor(session: session, schema: current.schema)
             let rows =
                 current.block.cells == nil ? try json(count, current, executor) : try block(count, current, executor)
             current.isKnown = true
+            current.watch?.spend(since: began)
             started = current
             if rows < count { finish(session) }
             return session.blocks.release()
         } catch {
-            finish(session)
+            started?.watch?.spend(since: began)
+            finish(session, error)
             throw error
         }
     }
@@ -100,17 +112,23 @@ public final class RowCursor: @unchecked Sendable {
                 .notSupported, "a cursor is for the rows of a query in an order that can be followed, not backwards")
         }
         let executor = Executor(session: session, schema: request.snapshot.schema)
+        session.count()
+        session.setSubject(request)
+        var watch = session.isWatched ? session.makeWatch() : nil
         let statement: Statement
         do throws(SQLiteError) {
             statement = try session.connection.prepare(plan.statement.sql)
+            if let begun = watch { watch = session.watching(statement, begun) }
             try statement.bind(plan.statement.parameters)
         } catch {
-            throw executor.failure(error)
+            let failure = executor.failure(error)
+            if let watch { session.endWatch(watch, plan.statement.sql, nil, failure) }
+            throw failure
         }
         session.cursors.append(self)
         return Started(
             statement: statement, plan: plan, prefetches: request.plan.prefetches, block: block,
-            schema: request.snapshot.schema)
+            schema: request.snapshot.schema, watch: watch, subject: session.subject)
     }
 
     private func block(_ count: Int, _ current: Started, _ executor: Executor) throws(NoormmeError) -> Int {

@@ -7,7 +7,7 @@ extension Session {
     func control(_ sql: Text) throws(NoormmeError) {
         if isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
         do throws(SQLiteError) {
-            try connection.withStatement(StatementKey(sql)) { statement throws(SQLiteError) in try statement.run() }
+            try runControl(StatementKey(sql))
         } catch {
             throw failure(error, schema: nil)
         }
@@ -88,9 +88,7 @@ extension Session {
         for _ in 0..<Self.mostAttempts {
             do throws(SQLiteError) {
                 for verb: StaticString in ["ROLLBACK TO ", "RELEASE "] {
-                    try connection.withStatement(StatementKey(Text(verb) + savepoint)) {
-                        statement throws(SQLiteError) in try statement.run()
-                    }
+                    try runControl(StatementKey(Text(verb) + savepoint))
                 }
                 return
             } catch {

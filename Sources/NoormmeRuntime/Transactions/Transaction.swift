@@ -90,7 +90,7 @@ public final class Transaction: @unchecked Sendable {
     /// Runs anything on the transaction's connection.
     func run<R>(_ body: (Session) throws(NoormmeError) -> R) throws(NoormmeError) -> R {
         try enter()
-        defer { leave() }
+        defer { leave(telling: session.takeEvents()) }
         session.beginLease()
         return try body(session)
     }
@@ -118,8 +118,9 @@ public final class Transaction: @unchecked Sendable {
         leave()
     }
 
-    /// A call is done: looks what it left, and lets the next one come.
-    private func leave() {
+    /// A call is done: looks what it left, lets the next one come, and tells who listens.
+    private func leave(telling events: [QueryEvent] = []) {
+        defer { database.pool.source.listeners.tell(events) }
         monitor.lock()
         while !chores.isEmpty {
             let chore = chores.removeFirst()
@@ -166,6 +167,7 @@ public final class Transaction: @unchecked Sendable {
             database, .body(body), isWrite: true, ticket: ticket ?? newTicket(), deadline: options.deadline,
             completion: completion)
         call.transaction = self
+        call.since = database.pool.source.listeners.isWanted ? ProgressGuard.now() : 0
         if let deadline = call.deadline, !database.pool.timekeeper.add(call, at: deadline) { throw .noThread }
         monitor.lock()
         defer { monitor.unlock() }
@@ -192,8 +194,9 @@ public final class Transaction: @unchecked Sendable {
         isBusy = true
         monitor.unlock()
         session.beginLease()
+        session.isOnCallingThread = false
         let outcome = database.perform(call, session)
-        leave()
+        leave(telling: session.takeEvents())
         // A callback may take its time: the next call runs meanwhile, on another thread.
         database.deliver(call, outcome, .writer)
     }
@@ -234,10 +237,11 @@ public final class Transaction: @unchecked Sendable {
 
     private func giveBack() {
         database.transactions.remove(self)
-        for stream in session.streams { stream.end() }
+        for stream in session.streams { stream.end(session) }
         session.streams.removeAll()
-        for cursor in session.cursors { cursor.end() }
+        for cursor in session.cursors { cursor.end(session) }
         session.cursors.removeAll()
+        session.isHeld = false
         if isDetached {
             database.pool.releaseDetached(session)
         } else {

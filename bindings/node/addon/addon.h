@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 typedef struct Handle Handle;
+typedef struct Observer Observer;
 
 typedef struct State {
     /* One for the environment, one for each handle. */
@@ -23,6 +24,10 @@ typedef struct State {
     Handle *handles;
     /* For calls on the library's threads; made with the first one. */
     struct Completions *completions;
+    /* Those who listen to query events. */
+    Observer *observers;
+    /* The environment's databases have been closed: handles may be gone. */
+    bool ended;
     /* Where small row blocks are written: the memory of an ArrayBuffer, NULL before JavaScript asked for it. */
     char *space;
     napi_ref space_reference;
@@ -35,6 +40,8 @@ struct Handle {
     State *state;
     Handle *next, *previous;
     noormme_db *db;
+    /* Observers that nobody has any more, for whom the database may still have an event while it closes. */
+    Observer *orphans;
     /* Calls handed to a thread and not completed. */
     size_t running;
     bool closing;
@@ -73,6 +80,17 @@ napi_value handle_interrupt(napi_env env, napi_callback_info info);
 napi_value handle_statement_count(napi_env env, napi_callback_info info);
 napi_value call_async(napi_env env, napi_callback_info info);
 napi_value call_sync(napi_env env, napi_callback_info info);
+
+/* Query events: events.c. */
+napi_value events_observe(napi_env env, napi_callback_info info);
+napi_value events_unobserve(napi_env env, napi_callback_info info);
+napi_value events_take(napi_env env, napi_callback_info info);
+/* Keeps the process alive until the events that wait now have been taken. */
+void events_hold(State *state);
+/* Frees a list of them. */
+void observers_free(Observer *observers);
+/* The environment ends, and has closed this handle's database. */
+void observers_silence(State *state, const Handle *handle);
 
 /* Row blocks: rows.c. */
 napi_value rows_space(napi_env env, napi_callback_info info);

@@ -22,6 +22,7 @@ static void handle_finalize(napi_env env, void *data, void *hint) {
     (void)hint;
     Handle *handle = data;
     noormme_db_close(&handle->db);
+    observers_free(handle->orphans);
     handle_unlink(handle);
     state_release(handle->state);
     free(handle);
@@ -32,9 +33,13 @@ void handle_environment_end(void *data) {
     for (Handle *handle = state->handles; handle; handle = handle->next) {
         /* Nobody is left to hear the answer of what still runs; close waits for it. */
         if (handle->running > 0) noormme_db_interrupt(handle->db, NULL);
-        noormme_db_close(&handle->db);
+        if (handle->db) {
+            noormme_db_close(&handle->db);
+            observers_silence(state, handle);
+        }
         handle->closing = true;
     }
+    state->ended = true;
 }
 
 Handle *handle_get(napi_env env, napi_value value) {

@@ -129,6 +129,7 @@ static void deliver(napi_env env, napi_value function, void *context, void *data
     if (env) {
         napi_value value = NULL, error = NULL;
         Completions *completions = call->completions;
+        events_hold(call->handle->state);
         if (call->status != NOORMME_OK) {
             error = call->error ? error_object(env, &call->error)
                                 : error_of_ours(env, call->status, noormme_status_name(call->status));

@@ -1,4 +1,5 @@
 import { closed, errorFrom, NotSupportedError } from "./errors.js";
+import { QueryEvents } from "./events.js";
 import { native, type Handle } from "./native.js";
 import { Shape } from "./query/shape.js";
 import type { Target } from "./options.js";
@@ -67,6 +68,7 @@ export class Connection {
   /** Where queries on this connection run; itself, but for what a transaction's argument gives. */
   readonly root: Connection;
   readonly transactions: Transactions;
+  #events: QueryEvents | undefined;
   readonly #given: Target;
   /** The transaction that all its queries belong to. */
   readonly #fixed: TransactionState | undefined;
@@ -261,6 +263,11 @@ export class Connection {
     return this.#now((handle) => native().statementCount(handle));
   }
 
+  /** Those who are told of statements. */
+  get events(): QueryEvents {
+    return (this.#events ??= new QueryEvents(() => this.#open()));
+  }
+
   interrupt(): void {
     if (this.#lease !== undefined && !this.isClosed) this.#now((handle) => native().interrupt(handle));
   }
@@ -288,6 +295,8 @@ export class Connection {
       await lease.release();
     } catch (error) {
       throw errorFrom(error);
+    } finally {
+      this.#events?.end();
     }
   }
 

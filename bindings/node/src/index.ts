@@ -4,6 +4,7 @@ export { sql, SQL } from "./sql/fragment.js";
 export type { Parameter, Parameters } from "./sql/parameters.js";
 export type { ColumnType, ExecuteResult } from "./sql/result.js";
 export type { ExecuteOptions, StatementDescription } from "./sql/runner.js";
+export type { QueryEvent, QueryListener, QueryListenerOptions, QueryOperation } from "./events.js";
 export { Model } from "./model.js";
 export { Transaction } from "./scope.js";
 export type { TransactionOptions } from "./transaction.js";

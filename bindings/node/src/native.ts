@@ -18,6 +18,26 @@ export type RunShape = (
   ...values: readonly (string | number)[]
 ) => RawAnswer | undefined;
 
+/** Listens to query events. */
+export type Observer = object & { readonly __observer: unique symbol };
+
+/** An event as the addon hands it out; events.ts reads it. */
+export type RawEvent = readonly [
+  operation: string,
+  model: string,
+  sql: string,
+  parameters: string,
+  age: number,
+  duration: number,
+  waited: number,
+  rows: number,
+  changes: number,
+  error: string,
+  sqliteCode: number,
+  connection: number,
+  flags: number,
+];
+
 /** The addon's functions; each throws or rejects with a plain object (see errors.ts). */
 export interface Native {
   versions(): { readonly abi: number; readonly wire: number; readonly library: string; readonly sqlite: string };
@@ -26,6 +46,11 @@ export interface Native {
   close(handle: Handle): Promise<void>;
   interrupt(handle: Handle): void;
   statementCount(handle: Handle): number;
+  /** `slowerThan` in nanoseconds; `wake` is called when there are events to take. */
+  observe(handle: Handle, parameters: boolean, slowerThan: number, wake: () => void): Observer;
+  unobserve(observer: Observer): void;
+  /** How many events were dropped, and those that were not. */
+  takeEvents(observer: Observer): [dropped: number, ...events: RawEvent[]];
   initialize(handle: Handle): Promise<void>;
   initializeSync(handle: Handle): void;
   /** The memory small answers are written to. */

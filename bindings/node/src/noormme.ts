@@ -2,6 +2,8 @@
 import { Connection } from "./connection.js";
 import { NoormmeDialect } from "./kysely/dialect.js";
 import { kyselyModule } from "./kysely/module.js";
+import { typeError } from "./errors.js";
+import type { QueryListener, QueryListenerOptions } from "./events.js";
 import { Model } from "./model.js";
 import { Transaction } from "./scope.js";
 import type { TransactionOptions, TransactionState } from "./transaction.js";
@@ -71,6 +73,25 @@ export class NOORMME<DB extends object = AnyDB> {
   /** Stops what runs now, for everybody who shares the file; those calls are rejected with the code INTERRUPTED. */
   interrupt(): void {
     this.#connection.interrupt();
+  }
+
+  /**
+   * Calls `listener` for each SQL statement that runs on the database, by whomever in this process; docs/events.md says
+   * which. Events come in batches, soon after, and do not keep the process alive.
+   *
+   *     db.on("query", (event) => log(event.sql, event.durationMs), { slowerThan: 100 });
+   */
+  on(event: "query", listener: QueryListener, options: QueryListenerOptions = {}): this {
+    if (event !== "query") throw typeError('on: there is one kind of event, "query"');
+    this.#connection.events.add(listener, options);
+    return this;
+  }
+
+  /** Calls it no more. */
+  off(event: "query", listener: QueryListener): this {
+    if (event !== "query") throw typeError('off: there is one kind of event, "query"');
+    this.#connection.events.remove(listener);
+    return this;
   }
 
   /** A model by its name: its table's, unless configured. Whether it exists shows when a query runs. */
