@@ -91,7 +91,7 @@ struct QuerySubject {
         model = Self.model(plan.models, schema)
         self.isPlanKnown = isPlanKnown
         switch plan.operation {
-        case .constant, .rows, .keyed: operation = .select
+        case .constant, .rows, .keyed, .load: operation = .select
         case .scalar(_, .count): operation = .count
         case .scalar(_, .exists): operation = .exists
         case .explain: operation = .explain

@@ -73,7 +73,8 @@ struct Executor {
         _ sql: Text, _ parameters: [Parameter] = [], runs: Bool = true, _ body: (Statement) throws(NoormmeError) -> R
     ) throws(NoormmeError) -> R {
         if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
-        return try session.withStatement(StatementKey(sql), runs: runs, failure: failure) { statement throws(NoormmeError) in
+        return try session.withStatement(StatementKey(sql), runs: runs, failure: failure) {
+            statement throws(NoormmeError) in
             if !parameters.isEmpty { try bind(parameters, to: statement) }
             return try body(statement)
         }
