@@ -157,7 +157,9 @@ extension Planner {
     ) throws(NoormmeError) -> SelectStatement {
         query.related = nil
         query.prefetches = []
-        if !query.isSliced { query.clearOrdering() }
+        // What groups are ordered by, they are grouped by: such an order says how many there are.
+        let ordersGroups = if case .list = query.grouping { !query.ordering.isEmpty } else { false }
+        if !query.isSliced && !ordersGroups { query.clearOrdering() }
         let isDefault = query.selection == nil
         if !query.isDistinct {
             if isDefault && hasAggregates {
@@ -214,6 +216,7 @@ extension Planner {
         if nothingSelected { extra.append(SelectedColumn(name: Text(), value: Resolved(.literal("1"), .any))) }
         query.addHidden(extra, isDistinct: query.isDistinct)
         let built = try SelectBuilder.build(query)
+        if !query.isSliced { built.statement.orderBy = [] }
         return outerStatement(built.statement, aggregates, inner: built.statement)
     }
 

@@ -13,7 +13,15 @@ extension Planner {
         try refuseAggregateOrder(query)
         let assignments = try assignments(object, query)
         if assignments.isEmpty || query.isKnownEmpty { return QueryPlan(operation: .constant("0")) }
-        let target = try writeTarget(query)
+        let statement = compile(assignments, try writeTarget(query), query)
+        return QueryPlan(operation: .update(UpdatePlan(statements: [statement])))
+    }
+
+    /// An UPDATE of a write target. The values speak of the query's own table, which is the target's by another
+    /// name where the query joins.
+    mutating func compile(
+        _ assignments: [Assignment], _ target: (source: TableSource, condition: SQLExpression), _ query: Query
+    ) -> CompiledStatement {
         var statement = UpdateStatement(source: target.source, assignments: assignments, condition: target.condition)
         if target.source != query.base.source {
             let old = query.base.source
@@ -30,7 +38,7 @@ extension Planner {
         var compiler = SQLCompiler()
         compiler.append(statement)
         note(compiler)
-        return QueryPlan(operation: .update(UpdatePlan(statements: [compiler.finished])))
+        return compiler.finished
     }
 
     /// An order means nothing to an UPDATE of SQLite's; one that only grouping can give is refused.
@@ -121,68 +129,6 @@ extension Planner {
             key = columns.count == 1 ? columns[0] : .row(columns)
         }
         return (source, .inSelect(key, try query.subselect()))
-    }
-
-    /// bulk_update(): one UPDATE per row in one transaction, by key.
-    mutating func bulkUpdate(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
-        let model = query.model
-        guard terminal.arguments.count >= 2, terminal.arguments[0].kind == .array,
-            terminal.arguments[1].kind == .array
-        else { throw terminal.source.error(.malformedSpec, "bulk_update takes rows and names of fields.") }
-        if terminal.arguments.count > 2, !terminal.arguments[2].isNull {
-            try terminal.arguments[2].checkKeys(["batch_size"])
-            try checkBatchSize(terminal.arguments[2])
-        }
-        let names = terminal.arguments[1]
-        if names.count == 0 {
-            throw names.error(.valueError, "Field names must be given to bulk_update().")
-        }
-        let fields = try fieldColumns(names, model)
-        for field in fields where model.primaryKey.contains(field) {
-            throw names.error(.valueError, "bulk_update() cannot be used with primary key fields.")
-        }
-        let keys = try query.primaryKey(of: model)
-        var statements: [CompiledStatement] = []
-        for row in terminal.arguments[0].elements {
-            guard row.kind == .object, row.tag == nil else {
-                throw row.error(.typeError, "A row must be an object {column: value}.")
-            }
-            let scratch = Query(context: context, model: model, outer: nil)
-            let source = scratch.base.source
-            var conditions: [SQLExpression] = []
-            var values: [Assignment] = []
-            for member in row.members {
-                let index = try writableColumn(member.key.text, member.value, scratch)
-                let column = model.columns[Int(index)]
-                if keys.contains(index) {
-                    guard !member.value.isNull else {
-                        throw member.value.error(.valueError, "All bulk_update() objects must have a primary key set.")
-                    }
-                    conditions.append(
-                        .binary(
-                            .equal, .column(source, column.column),
-                            try scratch.parameter(member.value, Conversion(column.type)).sql))
-                } else if fields.contains(index) {
-                    var sql: SQLExpression
-                    if member.value.kind == .object, !member.value.isTaggedLiteral {
-                        sql = try scratch.expression(member.value, ExpressionScope(allowsJoins: false)).sql.asValue
-                    } else {
-                        sql = try storedLiteral(member.value, column, scratch)
-                    }
-                    values.append(Assignment(column: column.column, value: sql))
-                }
-            }
-            guard conditions.count == keys.count else {
-                throw row.error(.valueError, "All bulk_update() objects must have a primary key set.")
-            }
-            if values.isEmpty { continue }
-            var compiler = SQLCompiler()
-            compiler.append(UpdateStatement(source: source, assignments: values, condition: .all(conditions)))
-            note(compiler)
-            statements.append(compiler.finished)
-        }
-        if statements.isEmpty { return QueryPlan(operation: .constant("0")) }
-        return QueryPlan(operation: .update(UpdatePlan(statements: statements)))
     }
 
     mutating func getOrCreate(

@@ -79,7 +79,7 @@ extension Query {
         if aggregate.kind == .deviation, source.member("sample")?.bool ?? false {
             call.name = request.name == "StdDev" ? "noormme_stddev_samp" : "noormme_var_samp"
         }
-        if let order = source.member("order_by") {
+        if let order = source.member("order_by"), !order.isNull, order.kind != .array || order.count > 0 {
             guard aggregate.kind == .join else {
                 throw source.error(.typeError, request.name + " does not allow order_by.")
             }

@@ -73,7 +73,7 @@ extension Query {
             promoter.add(built.needed)
             if let sql = built.sql { parts.append(sql) }
         }
-        if witnesses != nil && children.count > 1 {
+        if witnesses != nil && (children.count > 1 || (connector == .and && isNegated)) {
             noteConnected(connector, isNegated: scope.isNegated, since: firstWitness)
         }
         let needed = scope.updatesJoins ? promoter.apply(to: self) : []
@@ -82,15 +82,19 @@ extension Query {
         switch connector {
         case .and: sql = .all(parts)
         case .or: sql = .any(parts)
-        case .xor: sql = exclusiveOr(parts)
+        // Of one part only its negation is told from the part: NULL is false in a sum.
+        case .xor: sql = parts.count == 1 && !isNegated ? parts[0] : exclusiveOr(parts)
         }
-        if isNegated { sql = sql.negated }
+        if isNegated {
+            // NOT (a OR b) may be looked at in parts, in WHERE and in HAVING; exclude() of the same may not.
+            if connector == .and, case .or = sql, sql.containsAggregate || sql.containsWindow { sql = .and([sql]) }
+            sql = sql.negated
+        }
         return (sql, needed)
     }
 
     /// True when an odd number of the parts is; NULL counts as false.
     func exclusiveOr(_ parts: [SQLExpression]) -> SQLExpression {
-        if parts.count == 1 { return parts[0] }
         var sum: SQLExpression?
         for part in parts {
             let one = SQLExpression.caseWhen(
@@ -169,6 +173,7 @@ extension Query {
         if let relation = found.path.relation {
             built = try relationLookup(lookups, relation, target.join, target.columns, operand)
         } else {
+            if case .query(let query) = operand { try selectReferred(query, by: found.path) }
             built = try lookup(lookups, try keyColumn(target.join, target.columns), operand)
         }
         witness(operand, built.sql)

@@ -336,9 +336,22 @@ extension Query {
         return try lookup(kind, left, operand)
     }
 
+    /// The same on the right of a relation's column: `author_id` is compared as `author` is.
+    func selectReferred(_ query: Query, by path: NamePath) throws(NoormmeError) {
+        for relation in path.model.relations where relation.kind == .forward && relation.sourceColumns == path.columns {
+            return try prepareRelated(query, relation)
+        }
+    }
+
     /// A query set on the right of a relation selects what the relation refers to.
     private func prepareRelated(_ query: Query, _ relation: Relation) throws(NoormmeError) {
         if query.hasValues || query.selection != nil { return }
+        // A relation that is the key may be compared with rows of its own model.
+        if relation.kind == .forward, query.model.index == relation.source,
+            relation.sourceColumns == query.model.primaryKey
+        {
+            return query.select(columns: relation.sourceColumns)
+        }
         guard query.model.index == relation.target || query.model.table == schema.model(relation.target).table else {
             var message: Text = "Cannot use QuerySet for \""
             message += query.model.label

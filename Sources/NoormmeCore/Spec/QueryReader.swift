@@ -153,8 +153,10 @@ struct StepReader {
     private func filter(isNegated: Bool) throws(NoormmeError) {
         if arguments.isEmpty { return }
         let condition = try Condition.read(arguments: arguments)
+        for argument in arguments where argument.tag != nil || argument.count > 0 {
+            try refuseSliced("Cannot filter a query once a slice has been taken.")
+        }
         if condition.isEmpty { return }
-        try refuseSliced("Cannot filter a query once a slice has been taken.")
         try query.add(isNegated ? .group(.and, isNegated: true, [condition]) : condition)
     }
 

@@ -136,7 +136,14 @@ extension StepReader {
             if query.hasValues { query.groupBySelection() } else { query.grouping = .model }
         }
         query.rowForm = form
-        try query.setValues(names, step)
+        try query.setValues(form == .object ? once(names) : names, step)
+    }
+
+    /// An object has a name once, whatever is asked for twice: a column, and the expression that stands for it.
+    private func once(_ names: [Text]) -> [Text] {
+        var known: [Text] = []
+        for name in names where !known.contains(name) { known.append(name) }
+        return known
     }
 
     /// The name of an expression given without one in values_list(): its default alias, made unique.
