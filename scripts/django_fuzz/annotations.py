@@ -1,52 +1,38 @@
 """Random expressions with the kind of value they give."""
 
+from .aggregates import Aggregates
+from .calls import call
+from .functions import Functions
 from .pools import query_value
+from .windows import Windows
 
 NUMERIC = ("integer", "positive")
 ORDERED = ("integer", "positive", "char", "text", "float", "decimal", "date", "datetime", "time")
-
-
-def call(name, *positional, **keywords):
-    return {"$e": name, "m": "", "a": list(positional), "k": keywords}
 
 
 class Annotations:
     def __init__(self, maker):
         self.maker = maker
         self.rng = maker.rng
+        self.aggregates = Aggregates(maker)
+        self.functions = Functions(maker)
+        self.windows = Windows(maker)
 
     def annotation(self, label, aliases):
         """(expression, kind) of an annotation that aggregates nothing."""
         for _ in range(8):
             made = self.rng.choice(
                 (self.reference, self.arithmetic, self.text, self.coalesce, self.case, self.date, self.subquery,
-                 self.exists, self.literal, self.window, self.scalar, self.key, self.deep)
+                 self.exists, self.literal, self.windows.any, self.scalar, self.key, self.deep, self.grouped,
+                 self.functions.any, self.functions.any, self.functions.any)
             )(label, aliases)  # fmt: skip
             if made:
                 return made
         return call("Value", 1), "integer"
 
-    def aggregate(self, label, aliases=()):
-        """(expression, kind) of an aggregate, over a to-many relation as often as not."""
-        keywords = {}
-        if self.rng.random() < 0.25:
-            keywords["filter"] = self.maker.conditions.q(label, {}, 0)
-        name = self.rng.choice(("Count", "Count", "Sum", "Min", "Max", "Avg"))
-        if name == "Count":
-            path, _, _ = self.maker.paths.relation(label, 2)
-            if self.rng.random() < 0.5:
-                keywords["distinct"] = True
-            return call("Count", path or "pk", **keywords), "integer"
-        kinds = ORDERED if name in ("Min", "Max") else NUMERIC + ("float",)
-        found = self.maker.paths.field(label, kinds, here=0.4)
-        if not found:
-            return call("Count", "pk", **keywords), "integer"
-        path, kind, _ = found
-        if name == "Avg":
-            kind = "float"
-        elif name == "Sum" and kind == "positive":
-            kind = "integer"
-        return call(name, path, **keywords), kind
+    def aggregate(self, label):
+        """(expression, kind) of an aggregate."""
+        return self.aggregates.any(label)
 
     def reference(self, label, aliases):
         found = self.maker.paths.field(label, ORDERED + ("boolean", "json", "uuid"), many=self.rng.random() < 0.2)
@@ -124,6 +110,27 @@ class Annotations:
         ]
         return call("Subquery", {"$qs": {"model": other, "steps": steps}}), found[1]
 
+    def grouped(self, label, aliases):
+        """How much of another model there is for a row, by a subquery that groups."""
+        choices = [
+            (other, step.name)
+            for other in self.maker.labels
+            for step in self.maker.paths.steps[other]
+            if step.target == label and not step.is_many
+        ]
+        if not choices:
+            return None
+        other, name = self.rng.choice(choices)
+        expression, kind = self.aggregates.any(other)
+        steps = [
+            {"m": "filter", "k": {name: {"$outer": self.maker.referred(other, name)}}},
+            {"m": "order_by"},
+            {"m": "values", "a": [name]},
+            {"m": "annotate", "k": {"total": expression}},
+            {"m": "values", "a": ["total"]},
+        ]
+        return call("Subquery", {"$qs": {"model": other, "steps": steps}}), kind
+
     def exists(self, label, aliases):
         other, condition = self.maker.correlated(label)
         return call("Exists", {"$qs": {"model": other, "steps": [{"m": "filter", "k": condition}]}}), "boolean"
@@ -131,26 +138,6 @@ class Annotations:
     def literal(self, label, aliases):
         kind = self.rng.choice(("integer", "char"))
         return call("Value", query_value(self.rng, kind)), kind
-
-    def window(self, label, aliases):
-        """A window over an order that leaves nothing to chance."""
-        order = [call("OrderBy", {"$f": "pk"}, descending=self.rng.random() < 0.3)]
-        found = self.maker.paths.field(label, ORDERED, many=False)
-        if found and self.rng.random() < 0.5:
-            order.insert(0, {"$f": found[0]})
-        keywords = {"order_by": order}
-        partition = self.maker.paths.field(label, ("integer", "char", "boolean", "relation"), many=False, here=0.8)
-        if partition and self.rng.random() < 0.6:
-            keywords["partition_by"] = [{"$f": partition[0]}]
-        name = self.rng.choice(("RowNumber", "Rank", "DenseRank", "Lag", "Lead", "FirstValue", "Sum", "Count", "Max"))
-        if name in ("RowNumber", "Rank", "DenseRank"):
-            return call("Window", expression=call(name), **keywords), "window"
-        found = self.maker.paths.field(label, NUMERIC, many=False, here=0.9)
-        if not found:
-            return None
-        if name in ("Sum", "Count", "Max") and self.rng.random() < 0.4:
-            keywords.pop("order_by")
-        return call("Window", expression=call(name, found[0]), **keywords), "window"
 
     def scalar(self, label, aliases):
         """A function of numbers or of several values."""

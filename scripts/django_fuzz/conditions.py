@@ -1,12 +1,14 @@
 """Random conditions in the form of the recorded cases."""
 
+from .calls import call
 from .pools import query_value
 
 TEXT = ("exact", "iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "in", "gt", "isnull")
 COMPARED = ("exact", "gt", "gte", "lt", "lte", "in", "range", "isnull")
 LOOKUPS = {
     "integer": COMPARED, "positive": COMPARED, "key": COMPARED, "float": COMPARED, "decimal": COMPARED,
-    "char": TEXT, "text": TEXT, "boolean": ("exact", "exact", "isnull"), "uuid": ("exact", "in", "isnull"),
+    "char": TEXT, "text": TEXT, "boolean": ("exact", "exact", "isnull"),
+    "uuid": ("exact", "in", "isnull", "gt", "lte", "range", "contains", "iexact", "startswith", "icontains"),
     "date": COMPARED, "datetime": COMPARED, "time": COMPARED, "duration": COMPARED,
 }  # fmt: skip
 PARTS = {
@@ -14,7 +16,9 @@ PARTS = {
              "week_day": (1, 4, 7), "iso_week_day": (1, 3, 7), "quarter": (1, 4), "iso_year": (2019, 2020)},
     "time": {"hour": (0, 12, 23), "minute": (0, 30, 59), "second": (0, 4, 59)},
 }  # fmt: skip
-NUMBERS = ("integer", "positive", "key")
+# A number's text, as LIKE sees it.
+NUMBER_TEXT = ("contains", "startswith", "endswith", "icontains", "regex")
+COMPARISONS = ("Exact", "GreaterThan", "GreaterThanOrEqual", "LessThan", "LessThanOrEqual")
 
 
 class Conditions:
@@ -30,6 +34,8 @@ class Conditions:
                 children.append(self.q(label, aliases, depth - 1, many))
             elif self.rng.random() < 0.06:
                 children.append(self.exists(label))
+            elif self.rng.random() < 0.06:
+                children.append(self.comparison(label) or self.exists(label))
             else:
                 children.append(list(self.leaf(label, aliases, many)))
         connector = self.rng.choice(("AND", "AND", "OR", "OR", "XOR"))
@@ -50,6 +56,23 @@ class Conditions:
             return self.key(path, field.relation["to"])
         return self.compared(path, kind, label, many)
 
+    def comparison(self, label):
+        """A lookup as an expression: both sides may be anything."""
+        kind = self.rng.choice(("integer", "char", "float", "date", "datetime"))
+        left = self.maker.paths.field(label, (kind,), many=False, here=0.8)
+        right = self.maker.paths.field(label, (kind,), many=False)
+        if not left:
+            return None
+        chance = self.rng.random()
+        if chance < 0.15:
+            return call("IsNull", {"$f": left[0]}, self.rng.random() < 0.5)
+        if chance < 0.3 and kind == "char":
+            return call(self.rng.choice(("Contains", "IStartsWith", "EndsWith")), {"$f": left[0]}, "a")
+        if chance < 0.4:
+            return call("In", {"$f": left[0]}, [self.plain(kind) for _ in range(2)])
+        value = {"$f": right[0]} if right and chance < 0.7 else call("Value", self.plain(kind))
+        return call(self.rng.choice(COMPARISONS), {"$f": left[0]}, value)
+
     def compared(self, path, kind, label, many):
         if kind == "json":
             return self.json(path)
@@ -62,6 +85,8 @@ class Conditions:
             return f"{path}__{lookup}", self.rng.choice(("^a", "b.c", "[0-9]+", "Z$|^$", "a|É"))
         if kind in ("date", "datetime", "time") and self.rng.random() < 0.35:
             return self.part(path, kind)
+        if kind in ("integer", "positive", "float") and self.rng.random() < 0.05:
+            return f"{path}__{self.rng.choice(NUMBER_TEXT)}", self.rng.choice(("1", "0", "5"))
         lookup = self.rng.choice(LOOKUPS[kind])
         return (path if lookup == "exact" and self.rng.random() < 0.7 else f"{path}__{lookup}",
                 self.value(kind, lookup, label, many))  # fmt: skip
@@ -69,22 +94,53 @@ class Conditions:
     def value(self, kind, lookup, label, many):
         if lookup == "isnull":
             return self.rng.random() < 0.5
+        if kind == "uuid" and lookup in ("contains", "iexact", "startswith", "icontains"):
+            return self.rng.choice(("12345678", "1234-5678", "12345678-1234-5678-1234-567812345678", "FFFF", "0a0b"))
+        if lookup == "in" and self.rng.random() < 0.15:
+            return self.column(kind) or []
         if lookup == "in":
             values = [self.plain(kind) for _ in range(self.rng.choice((0, 1, 2, 3)))]
             return values + ([None] if self.rng.random() < 0.15 else [])
+        if lookup == "range" and self.rng.random() < 0.1:
+            found = self.maker.paths.field(label, (kind,), many=False)
+            if found:
+                return {"$tuple": [{"$f": found[0]}, self.plain(kind)]}
         if lookup == "range":
             return {"$tuple": [self.plain(kind), self.plain(kind)]}
         if lookup in ("exact", "iexact") and self.rng.random() < 0.06:
             return None
         if self.rng.random() < 0.12:
             found = self.maker.paths.field(label, (kind,), many=False)
+            if found and kind in ("integer", "float") and self.rng.random() < 0.4:
+                right = call("Value", self.plain(kind))
+                return call("CombinedExpression", {"$f": found[0]}, self.rng.choice(("+", "-", "*")), right)
             if found:
                 return {"$f": found[0]}
+        if lookup in ("exact", "gt", "gte", "lt", "lte") and self.rng.random() < 0.06:
+            found = self.column(kind, single=True)
+            if found:
+                return found
         if kind in ("integer", "key") and self.rng.random() < 0.05:
             found = self.maker.paths.field(label, ("date", "datetime"), many=False)
             if found:
                 return {"$f": f"{found[0]}__{self.rng.choice(('month', 'day', 'week_day'))}"}
         return self.plain(kind)
+
+    def column(self, kind, single=False):
+        """A query set of one column of this kind; of one row, to be compared as a value."""
+        label = self.rng.choice(self.maker.labels)
+        found = self.maker.paths.field(label, (kind,), many=False)
+        if not found:
+            return None
+        steps = [{"m": "filter", "k": self.keywords(label, {}, many=False)}] if self.rng.random() < 0.6 else []
+        if single or self.rng.random() < 0.25:
+            steps += [{"m": "order_by", "a": ["pk"]}, {"m": "values", "a": [found[0]]}]
+            steps.append({"m": "slice", "a": [None, 1 if single else 3]})
+        elif self.rng.random() < 0.3:
+            steps += [{"m": "values_list", "a": [found[0]], "k": {"flat": True}}, {"m": "distinct"}]
+        else:
+            steps.append({"m": "values", "a": [found[0]]})
+        return {"$qs": {"model": label, "steps": steps}}
 
     def plain(self, kind):
         return self.rng.randint(0, 7) if kind == "key" else query_value(self.rng, kind)
@@ -106,8 +162,10 @@ class Conditions:
         key = self.rng.choice(("a", "b", "0", "a__b", "c", "a__b__2__c"))
         if chance < 0.2:
             return f"{path}__has_key", self.rng.choice(("a", "b", "0"))
-        if chance < 0.3:
+        if chance < 0.25:
             return f"{path}__has_any_keys", ["a", "c"]
+        if chance < 0.3:
+            return f"{path}__has_keys", self.rng.choice((["a", "b"], ["a"], ["c", "a"]))
         if chance < 0.45:
             return f"{path}__isnull", self.rng.random() < 0.5
         if chance < 0.55:
@@ -117,7 +175,10 @@ class Conditions:
         if chance < 0.75:
             return f"{path}__{key}__gt", self.rng.choice((0, 1))
         if chance < 0.82:
-            return f"{path}__{key}__icontains", "x"
+            lookup = self.rng.choice(("icontains", "startswith", "iexact", "endswith", "regex", "contains", "iendswith"))
+            return f"{path}__{key}__{lookup}", self.rng.choice(("x", "X", "1"))
+        if chance < 0.85:
+            return f"{path}__{key}__{self.rng.choice(('lt', 'lte', 'gte'))}", self.rng.choice((1, 2, 0.5))
         if chance < 0.9:
             return path, query_value(self.rng, "json")
         return f"{path}__{key}", self.rng.choice((1, "x", "1", True, False, None, [1, 2, {"c": "d"}]))
@@ -125,7 +186,7 @@ class Conditions:
     def relation(self, label, many):
         path, target, _ = self.maker.paths.relation(label, 2, many)
         if not path:
-            return "pk__gt", self.rng.randint(0, 5)
+            return "pk__gt", self.maker.key(label)
         return self.key(path, target)
 
     def key(self, path, target):
@@ -133,16 +194,31 @@ class Conditions:
         if chance < 0.35:
             return f"{path}__isnull", self.rng.random() < 0.5
         if chance < 0.6:
-            return path, self.rng.randint(1, 7)
+            return path, self.value_of(path, target)
         if chance < 0.8:
-            return f"{path}__in", [self.rng.randint(1, 7) for _ in range(self.rng.randint(0, 3))]
+            return f"{path}__in", [self.value_of(path, target) for _ in range(self.rng.randint(0, 3))]
         return f"{path}__in", {"$qs": self.inner(target)}
+
+    def value_of(self, path, target):
+        """What a relation is compared with: a row, or the value its column holds."""
+        if self.rng.random() < 0.15 and self.maker.keys(target):
+            return {"$obj": target, "pk": self.rng.choice(self.maker.keys(target))}
+        return self.maker.key(target)
 
     def inner(self, label):
         """A small query set as a right side."""
         steps = [{"m": "filter", "k": self.keywords(label, {}, many=False)}]
         if self.rng.random() < 0.3:
             steps.append({"m": "exclude", "k": self.keywords(label, {}, many=True)})
+        chance = self.rng.random()
+        if chance < 0.1:
+            steps += [{"m": "order_by", "a": ["-pk"]}, {"m": "slice", "a": [None, 2]}]
+        elif chance < 0.2:
+            steps += [{"m": "annotate", "k": {"c": call("Count", "pk")}}, {"m": "filter", "k": {"c__gte": 1}}]
+        elif chance < 0.25:
+            steps.append({"m": "values", "a": ["pk"]})
+        elif chance < 0.3:
+            steps.append({"m": "distinct"})
         return {"model": label, "steps": steps}
 
     def exists(self, label):

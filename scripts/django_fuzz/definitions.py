@@ -15,8 +15,13 @@ MODELS = ("Author", "Book", "Shop", "Tag", "Note")
 def definition(rng):
     names = list(MODELS[: rng.randint(2, 5)])
     models = [{"name": name, "fields": fields(rng)} for name in names]
+    for model in models:
+        # The column is called `id` whatever it holds.
+        model["key"] = rng.choice(("auto", "auto", "auto", "auto", "char", "uuid"))
+        if rng.random() < 0.3:
+            model["fields"].append({"name": "slug", "kind": "char", "null": False, "unique": True})
     for position, model in enumerate(models):
-        model["foreign_keys"] = foreign_keys(rng, names, position)
+        model["foreign_keys"] = foreign_keys(rng, names, position, models)
         model["many_to_many"] = many_to_many(rng, names, position, model["foreign_keys"])
         model["ordering"] = ordering(rng, model)
     return {"models": models}
@@ -34,14 +39,16 @@ def fields(rng):
     return made
 
 
-def foreign_keys(rng, names, position):
+def foreign_keys(rng, names, position, models):
     made = []
     for number in range(rng.choice((0, 1, 1, 1, 2, 2))):
         to = rng.choice(names)
         null = to == names[position] or rng.random() < 0.5
         one_to_one = rng.random() < 0.15
         actions = ["CASCADE", "CASCADE", "PROTECT", "RESTRICT"] + (["SET_NULL", "SET_NULL"] if null else [])
+        has_slug = any(field["name"] == "slug" for field in models[names.index(to)]["fields"])
         made.append({
+            "to_field": "slug" if has_slug and rng.random() < 0.4 else None,
             "name": ("owner", "origin", "best")[number],
             "to": to,
             "null": null,

@@ -13,6 +13,15 @@ def kind_of(field):
     return "relation" if field.relation else KIND_OF[field.type]
 
 
+def raw_key(field, number):
+    """What the row of a number has stored in a column that tells rows apart."""
+    if field.type == "UUIDField":
+        return f"{number:032x}"
+    if field.name == "slug":
+        return f"s{number}"
+    return f"k{number}" if field.type == "CharField" else number
+
+
 def snapshot(rng, schema):
     counts = {label: rng.choice((0, 2, 4, 6, 9)) if not model.data["auto_created"] else 0
               for label, model in schema.items()}  # fmt: skip
@@ -26,7 +35,8 @@ def snapshot(rng, schema):
             rows = distinct(model, rows)
         if rows:
             tables[model.table] = {"cols": [field.column for field in model.own_fields], "rows": rows}
-            sequence[model.table] = rows[-1][0]
+            if isinstance(rows[-1][0], int):
+                sequence[model.table] = rows[-1][0]
     drop_dangling(schema, tables)
     return {**tables, "$seq": sequence}
 
@@ -45,13 +55,13 @@ def required(schema, counts):
 def row(rng, model, key, counts):
     made = []
     for field in model.own_fields:
-        if field.primary_key:
-            made.append(key)
+        if field.primary_key or field.name == "slug":
+            made.append(raw_key(field, key))
         elif field.null and rng.random() < 0.3:
             made.append(None)
         elif field.relation:
             count = counts[field.relation["to"]]
-            made.append(rng.randint(1, count) if count else None)
+            made.append(raw_key(field.target_field(), rng.randint(1, count)) if count else None)
         else:
             made.append(raw(rng, kind_of(field)))
     return made
@@ -82,7 +92,8 @@ def through_rows(rng, model, counts):
     pairs = {(rng.randint(1, ends[0]), rng.randint(1, ends[1])) for _ in range(rng.randint(0, 10))}
     if is_symmetrical(model):  # it holds both directions
         pairs |= {(two, one) for one, two in pairs}
-    return [[number, *pair] for number, pair in enumerate(sorted(pairs), 1)]
+    one, two = (field.target_field() for field in keys)
+    return [[number, raw_key(one, pair[0]), raw_key(two, pair[1])] for number, pair in enumerate(sorted(pairs), 1)]
 
 
 def is_symmetrical(through):
@@ -97,7 +108,11 @@ def drop_dangling(schema, tables):
     changed = True
     while changed:
         changed = False
-        present = {table: {values[0] for values in content["rows"]} for table, content in tables.items()}
+        present = {
+            (table, column): {values[position] for values in content["rows"]}
+            for table, content in tables.items()
+            for position, column in enumerate(content["cols"])
+        }
         for model in schema.values():
             content = tables.get(model.table)
             if content is None:
@@ -112,7 +127,7 @@ def drop_dangling(schema, tables):
 def sound(model, values, present):
     for field, value in zip(model.own_fields, values):
         if field.relation and value is not None:
-            target = model.schema[field.relation["to"]].table
-            if value not in present.get(target, ()):
+            target = field.target_field()
+            if value not in present.get((target.model.table, target.column), ()):
                 return False
     return True

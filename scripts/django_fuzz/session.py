@@ -87,7 +87,7 @@ class Session:
 
     def make(self, number):
         """The spec and operation of a number."""
-        return SpecMaker(self.schema, self.rows, random.Random(f"case {self.seed} {number}")).make()
+        return SpecMaker(self.schema, self.rows, random.Random(f"case {self.seed} {number}"), self.zone is not None).make()
 
     def case(self, number, spec, op):
         """Django's answer as a recorded case."""

@@ -4,14 +4,20 @@ from .annotations import Annotations
 from .conditions import Conditions
 from .operations import Terminals
 from .paths import Paths
-from .rows import kind_of
+from .pools import said
+from .rows import kind_of, raw_key
+
+
+def said_key(field, value):
+    return said("uuid", value) if field.type == "UUIDField" else value
 
 
 class SpecMaker:
     """Makes (spec, op). Keeps track of the aliases and the shape of the rows, so that most specs are sound."""
 
-    def __init__(self, schema, rows, rng):
+    def __init__(self, schema, rows, rng, has_zone=False):
         self.schema = schema
+        self.has_zone = has_zone
         self.rows = rows
         self.rng = rng
         self.paths = Paths(schema, rng)
@@ -22,8 +28,42 @@ class SpecMaker:
 
     def keys(self, label):
         """Keys of the rows there are."""
-        content = self.rows.get(self.schema[label].table)
-        return [row[0] for row in content["rows"]] if content else []
+        model = self.schema[label]
+        content = self.rows.get(model.table)
+        return [said_key(model.key, row[0]) for row in content["rows"]] if content else []
+
+    def key(self, label, most=7):
+        """A key that a row of the model may have."""
+        field = self.schema[label].key
+        return said_key(field, raw_key(field, self.rng.randint(1, most)))
+
+    def related_key(self, field, most=6):
+        """A value for a foreign key's column."""
+        target = field.target_field()
+        return said_key(target, raw_key(target, self.rng.randint(1, most)))
+
+    def referred(self, label, name):
+        """The column of the other model that a foreign key of this one holds; the key of any other relation."""
+        for field in self.schema[label].own_fields:
+            if field.name == name and field.relation:
+                return field.target_field().name
+        return "pk"
+
+    def is_through(self, label, step):
+        """Whether a to-many relation goes over a joining table."""
+        entries = self.schema[label].many_to_many
+        others = (entry for other in self.schema.values() for entry in other.many_to_many)
+        return any(entry["name"] == step.accessor for entry in entries) or any(
+            entry["accessor"] == step.accessor and entry["to"] == label for entry in others
+        )
+
+    def may_lack(self, label, step):
+        """Whether the foreign key behind a reverse relation may be null."""
+        return any(
+            field.null
+            for field in self.schema[step.target].own_fields
+            if field.relation and field.relation["accessor"] == step.accessor and field.relation["to"] == label
+        )
 
     def correlated(self, label):
         """(model, keywords of a filter) that tie another model's rows to the outer row."""
@@ -31,7 +71,7 @@ class SpecMaker:
         for other in self.labels:
             for step in self.paths.steps[other]:
                 if step.target == label:
-                    choices.append((other, {step.name: {"$outer": "pk"}}))
+                    choices.append((other, {step.name: {"$outer": self.referred(other, step.name)}}))
         if not choices or self.rng.random() < 0.1:
             return label, {"pk__lte": {"$outer": "pk"}}
         other, condition = self.rng.choice(choices)
@@ -101,6 +141,9 @@ class SpecMaker:
     def order_by(self, draft):
         terms = []
         for _ in range(self.rng.randint(1, 2)):
+            if self.rng.random() < 0.12 and not draft.grouped:
+                terms.append(self.ordered_expression(draft.label) or "pk")
+                continue
             if draft.aliases and self.rng.random() < 0.3:
                 name = self.rng.choice([name for name, kind in draft.aliases.items()])
                 if draft.aliases[name] == "json":
@@ -113,6 +156,19 @@ class SpecMaker:
         if self.rng.random() < 0.6 and not draft.grouped:
             terms.append("pk")
         draft.add("order_by", a=terms)
+
+    def ordered_expression(self, label):
+        """An expression to order by, or a relation, which orders as its model does."""
+        step = self.rng.choice(self.paths.steps[label]) if self.paths.steps[label] else None
+        if step and not step.is_many and self.rng.random() < 0.5:
+            return ("-" if self.rng.random() < 0.3 else "") + step.name
+        found = self.paths.field(label, ("char", "integer"), many=False)
+        if not found:
+            return None
+        expression = {"$e": "Length" if found[1] == "char" else "Abs", "m": "", "a": [{"$f": found[0]}], "k": {}}
+        if self.rng.random() < 0.5:
+            return expression
+        return {"$e": "OrderBy", "a": [expression], "k": {"descending": True, "nulls_last": True}}
 
     def term(self, name):
         if self.rng.random() < 0.2:
@@ -134,7 +190,11 @@ class SpecMaker:
             if found[0] not in names:
                 names.append(found[0])
         names += [name for name in draft.aliases if name not in draft.hidden and self.rng.random() < 0.6]
-        if self.rng.random() < 0.5:
+        if self.rng.random() < 0.2 and not draft.grouped:
+            expression, _ = self.annotations.annotation(draft.label, draft.aliases)
+            draft.add("values", a=names, k={"v1": expression})
+            names = [*names, "v1"]
+        elif self.rng.random() < 0.5:
             draft.add("values", a=names)
         elif len(names) == 1:
             draft.add("values_list", a=names, k={"flat": True})
@@ -151,6 +211,10 @@ class SpecMaker:
             return
         draft.add("order_by")
         other["steps"].append({"m": "order_by"})
+        others = [{"$qs": other}]
+        if self.rng.random() < 0.2:
+            third = {"model": draft.label, "steps": [{"m": "exclude", "k": self.conditions.keywords(draft.label, {})}]}
+            others.append({"$qs": {**third, "steps": [*third["steps"], {"m": "order_by"}]}})
         operator = self.rng.choice(("union", "intersection", "difference"))
         chosen = None
         if self.rng.random() < 0.4:
@@ -159,12 +223,15 @@ class SpecMaker:
                 chosen = {"m": "values", "a": ["id", found[0]] if found[0] not in ("id", "pk") else ["id"]}
         if chosen and self.rng.random() < 0.5:
             draft.steps.append(chosen)
-            other["steps"].append(chosen)
+            for operand in others:
+                operand["$qs"]["steps"].append(chosen)
             chosen = None
-        draft.add(operator, a=[{"$qs": other}], k={"all": True} if operator == "union" and self.rng.random() < 0.3 else None)
+        draft.add(operator, a=others, k={"all": True} if operator == "union" and self.rng.random() < 0.3 else None)
         draft.add("order_by", a=["id"])
         if chosen:
             draft.steps.append(chosen)
+        if self.rng.random() < 0.25:
+            draft.add("slice", a=[self.rng.choice((0, 1)), 3])
         draft.ended = True
 
     def filtered(self, draft):
@@ -174,6 +241,8 @@ class SpecMaker:
             return
         name = f"r{len(draft.steps)}"
         inner = self.conditions.compared(*self.own_field(target), target, False)
+        if inner[0].endswith("__range") and "$f" in str(inner[1]):
+            return
         condition = {"$q": "AND", "neg": self.rng.random() < 0.2, "c": [[f"{path}__{inner[0]}", inner[1]]]}
         draft.add("annotate", k={name: {"$filtered": path, "cond": condition}})
         chance = self.rng.random()
@@ -210,10 +279,27 @@ class SpecMaker:
         draft.add("slice", a=[self.rng.choice((None, 0, 1)), self.rng.choice((1, 3, 5))])
 
     def select_related(self, draft):
-        path, _, is_many = self.paths.relation(draft.label, 2, many=False)
-        if path and not is_many and not draft.loaded:
-            draft.add("select_related", a=[path])
-            draft.loaded = True
+        paths = []
+        for _ in range(self.rng.choice((1, 1, 2))):
+            path, target, is_many = self.paths.relation(draft.label, 3, many=False)
+            if path and not is_many and path not in paths:
+                paths.append(path)
+        if not paths or draft.loaded:
+            return
+        draft.loaded = True
+        if self.rng.random() < 0.1:
+            draft.add("select_related")
+            return
+        draft.add("select_related", a=paths)
+        if len(paths) == 1 and self.rng.random() < 0.25:
+            here = [f.name for f in self.schema[draft.label].own_fields if f.name != "id"]
+            there = [f.name for f in self.schema[target].own_fields if not f.primary_key and not f.relation]
+            first = paths[0].split("__")[0]
+            if there and first in here and "__" not in paths[0]:
+                names = [first, f"{first}__{self.rng.choice(there)}"]
+                draft.add("only", a=names)
+            elif there and "__" not in paths[0] and target != draft.label:
+                draft.add("defer", a=[f"{paths[0]}__{self.rng.choice(there)}"])
 
     def prefetch(self, draft):
         names, label = [], draft.label
@@ -225,9 +311,25 @@ class SpecMaker:
             step = self.rng.choice(self.paths.steps[label])
             names.append(step.accessor)
             label = step.target
-        if names:
-            draft.add("prefetch_related", a=["__".join(names)])
-            draft.loaded = True
+        if not names:
+            return
+        draft.loaded = True
+        path = "__".join(names)
+        # On the way back Django finds the rows in its caches, and asks no query set.
+        returns = label == draft.label if len(names) > 1 else draft.steps and draft.steps[0]["m"] == "related"
+        if self.rng.random() < 0.5 or returns:
+            draft.add("prefetch_related", a=[path])
+            return
+        steps = [{"m": "order_by", "a": ["-pk"]}]
+        if self.rng.random() < 0.6:
+            steps.insert(0, {"m": "filter", "k": self.conditions.keywords(label, {})})
+        if self.rng.random() < 0.3 and step.is_many:
+            steps.append({"m": "annotate", "k": {"pn": self.annotations.aggregate(label)[0]}})
+        attribute = "chosen" if self.rng.random() < 0.5 and step.is_many else None
+        if attribute and self.rng.random() < 0.4 and len(names) == 1:
+            steps.append({"m": "slice", "a": [None, 2]})
+        prefetch = {"$prefetch": path, "qs": {"$qs": {"model": label, "steps": steps}}, "to_attr": attribute}
+        draft.add("prefetch_related", a=[prefetch])
 
     def only(self, draft):
         fields = [field.name for field in self.schema[draft.label].own_fields if kind_of(field) != "key"]

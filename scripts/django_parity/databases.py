@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .configuration import configuration
 from .library import Connection
-from .storage import load_snapshot, quote
+from .storage import load_snapshot, quote, tables
 
 OPEN_READERS = 8
 
@@ -78,12 +78,9 @@ def written_rows(path, schema):
     """All rows after a write: {table: {"cols": [...], "rows": [...]}}."""
     connection = sqlite3.connect(path)
     found = {}
-    for model in schema.values():
-        if model.is_proxy:
-            continue
-        columns = [field.column for field in model.own_fields]
+    for table, columns in tables(schema).items():
         names = ", ".join(quote(column) for column in columns)
-        rows = connection.execute(f"SELECT {names} FROM {quote(model.table)}").fetchall()
-        found[model.table] = {"cols": columns, "rows": rows}
+        rows = connection.execute(f"SELECT {names} FROM {quote(table)}").fetchall()
+        found[table] = {"cols": list(columns), "rows": rows}
     connection.close()
     return found

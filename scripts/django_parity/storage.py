@@ -101,22 +101,30 @@ def column_sql(field):
     return " ".join(parts)
 
 
-def create_table(model):
-    columns = [column_sql(field) for field in model.own_fields]
-    for columns_together in unique_sets(model):
+def tables(schema):
+    """{table: {column: field}}. Several models may stand over one table, each with some of its columns: the one
+    with most says what they are."""
+    found = {}
+    for model in sorted(schema.values(), key=lambda model: -len(model.own_fields)):
+        if not model.is_proxy:
+            columns = found.setdefault(model.table, {})
+            for field in model.own_fields:
+                columns.setdefault(field.column, field)
+    return found
+
+
+def create_table(table, fields):
+    columns = [column_sql(field) for field in fields]
+    for columns_together in unique_sets(fields[0].model):
         columns.append("UNIQUE (" + ", ".join(quote(column) for column in columns_together) + ")")
-    return f"CREATE TABLE {quote(model.table)} ({', '.join(columns)})"
+    return f"CREATE TABLE {quote(table)} ({', '.join(columns)})"
 
 
 def load_snapshot(connection, schema, snapshot):
     """Fills an empty database with tables and the stored rows of a snapshot."""
     connection.execute("PRAGMA foreign_keys=OFF")
-    # A model Django does not manage may stand over the table of another.
-    tables = set()
-    for model in sorted(schema.values(), key=lambda model: not model.data.get("managed", True)):
-        if not model.is_proxy and model.table not in tables:
-            tables.add(model.table)
-            connection.execute(create_table(model))
+    for table, columns in tables(schema).items():
+        connection.execute(create_table(table, list(columns.values())))
     connection.execute("CREATE TABLE __sequence (id integer PRIMARY KEY AUTOINCREMENT)")
     connection.execute("DROP TABLE __sequence")
     for table, content in snapshot.items():

@@ -1,7 +1,11 @@
 """Runs an operation and says what came out."""
 
+import datetime
+
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from decoding import decode, model, queryset
 from encoding import encode
@@ -50,11 +54,24 @@ def judged(spec, op):
 def fresh(value):
     """Instances as they are stored: what was assigned may have another form."""
     if isinstance(value, Model):
-        value.refresh_from_db()
+        try:
+            if value.pk is None:  # it may have met another row
+                aware(value)
+            else:
+                value.refresh_from_db()
+        except type(value).DoesNotExist:  # it has
+            value.pk = None
     elif isinstance(value, (list, tuple)):
         for element in value:
             fresh(element)
     return value
+
+
+def aware(instance):
+    """Its moments in the current zone, as they are stored."""
+    for name, value in instance.__dict__.items():
+        if settings.USE_TZ and isinstance(value, datetime.datetime) and timezone.is_naive(value):
+            setattr(instance, name, timezone.make_aware(value))
 
 
 def read(spec, op):
@@ -97,7 +114,7 @@ def write(spec, op):
         return getattr(manager, name[4:])(*positional, **keywords)
     if name.startswith("obj."):
         if name == "obj.delete":
-            return model(spec["model"])._base_manager.get(pk=op["fields"]["id"]).delete()
+            return model(spec["model"])._base_manager.get(pk=decode(op["fields"]["id"])).delete()
         instance = model(spec["model"])(**{key: decode(value) for key, value in op["fields"].items()})
         instance._state.adding = op["adding"]
         instance.save(**keywords)

@@ -4,6 +4,7 @@ import base64
 import datetime
 import decimal
 import uuid
+import zoneinfo
 
 from django.apps import apps
 from django.db import models
@@ -56,7 +57,7 @@ def decode(value):
             return {key: decode(inner) for key, inner in value.items()}
         return value
     if tag == "$obj":
-        return model(value[tag])._base_manager.get(pk=value["pk"])
+        return model(value[tag])._base_manager.get(pk=decode(value["pk"]))
     if tag == "$inst":
         made = model(value[tag])(**{name: decode(inner) for name, inner in value["fields"].items()})
         made._state.adding = value["adding"]
@@ -65,6 +66,13 @@ def decode(value):
         return SCALARS[tag](value[tag])
     if tag == "$outer":
         return models.OuterRef(decode(value[tag]))
+    if tag == "$tz":
+        return zoneinfo.ZoneInfo(value[tag])
+    if tag == "$frame_exclusion":
+        return expressions.WindowFrameExclusion[value[tag]]
+    if tag == "$fslice":
+        start = value["start"] - 1
+        return decode(value[tag])[start : None if value["length"] is None else start + value["length"]]
     if tag == "$tuple":
         return tuple(decode(element) for element in value[tag])
     if tag == "$q":

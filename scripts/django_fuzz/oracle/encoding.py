@@ -10,7 +10,8 @@ from django.db import models
 DEPTH = 4
 
 
-def encode(value, depth=0):
+def encode(value, depth=0, fetched=True):
+    """`fetched`: an instance was read for its place, and what it has besides columns belongs there."""
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, int):
@@ -36,13 +37,13 @@ def encode(value, depth=0):
     if isinstance(value, dict):
         return {"$dict": [[encode(key, depth), encode(inner, depth)] for key, inner in value.items()]}
     if isinstance(value, models.Model):
-        return row(value, depth)
+        return row(value, depth, fetched)
     if isinstance(value, (list, set, models.QuerySet)):
         return [encode(element, depth) for element in value]
     return {"$unknown": type(value).__name__}
 
 
-def row(instance, depth):
+def row(instance, depth, fetched):
     meta = instance._meta
     made = {"$row": meta.label, "pk": encode(instance.pk), "f": {}}
     known = set()
@@ -55,10 +56,10 @@ def row(instance, depth):
         for name, value in instance.__dict__.items()
         if name not in known and not name.startswith("_")
     }
-    if extra and depth == 0:  # a related instance may be one of the rows, annotations and all: Python's caching
+    if extra and fetched:  # a related instance may be one of the rows, annotations and all: Python's caching
         made["x"] = extra
     if depth < DEPTH:
-        related = {name: encode(value, depth + 1) for name, value in instance._state.fields_cache.items()}
+        related = {name: encode(value, depth + 1, False) for name, value in instance._state.fields_cache.items()}
         if related:
             made["rel"] = related
         prefetched = {

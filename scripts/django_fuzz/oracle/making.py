@@ -22,6 +22,12 @@ KINDS = {
 }
 
 
+PRIMARY = {
+    "char": lambda: models.CharField(max_length=20, primary_key=True),
+    "uuid": lambda: models.UUIDField(primary_key=True),
+}
+
+
 def make(definition):
     for model in definition["models"]:
         make_model(model)
@@ -35,12 +41,16 @@ def make(definition):
 
 def make_model(data):
     attributes = {"__module__": "fuzz"}
+    if data.get("key") in PRIMARY:
+        attributes["id"] = PRIMARY[data["key"]]()
     for field in data["fields"]:
         options = {"null": field["null"], "unique": field.get("unique", False)}
         attributes[field["name"]] = KINDS[field["kind"]](options)
     for key in data["foreign_keys"]:
         kind = models.OneToOneField if key["one_to_one"] else models.ForeignKey
         options = {"related_name": key["related_name"]} if key.get("related_name") else {}
+        if key.get("to_field"):
+            options["to_field"] = key["to_field"]
         attributes[key["name"]] = kind(key["to"], getattr(models, key["on_delete"]), null=key["null"], **options)
     for entry in data["many_to_many"]:
         options = {"related_name": entry["related_name"]} if entry.get("related_name") else {}
@@ -138,6 +148,7 @@ def load(snapshot):
                 f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})",
                 [[stored(value) for value in row] for row in content["rows"]],
             )
+        cursor.execute("CREATE TABLE IF NOT EXISTS numbered (id integer PRIMARY KEY AUTOINCREMENT)")
         cursor.execute("DELETE FROM sqlite_sequence")
         for table, number in snapshot.get("$seq", {}).items():
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number])

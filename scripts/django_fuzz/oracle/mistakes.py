@@ -6,13 +6,24 @@
 * `iexact` with an expression does not escape `%` and `_`, which are then wildcards.
 * XOR keeps the INNER joins that its operands made, and rows without a counterpart are lost.
 * An order by a subquery that is known to be empty empties the query.
+* So does an aggregate whose `filter` is known to be false, over a subquery or in a condition.
+* So does a filtered relation whose condition is known to be false, although its join is a LEFT JOIN: rows that
+  have no such relation are lost.
+* Rows prefetched over a many-to-many relation are told apart by the joining table's name, although a query set
+  that speaks of the relation itself has joined that table twice.
+* The text a JSON key leads to is read as JSON once more: `"1"` becomes 1.
 """
 
 from django.core.exceptions import EmptyResultSet
+from django.db.models.aggregates import Aggregate
+from django.db.models.fields.json import JSONField, KeyTransform
 from django.db.models.lookups import IExact, UUIDTextMixin
-from django.db.models.sql.compiler import SQLCompiler
-from django.db.models.sql.constants import INNER
+from django.db.models.query import QuerySet
+from django.db.models.sql.compiler import SQLAggregateCompiler, SQLCompiler
+from django.db.models.sql.constants import INNER, LOUTER
+from django.db.models.sql.datastructures import Join
 from django.db.models.sql.query import JoinPromoter, Query
+from django.db.models.sql.where import WhereNode
 
 
 class DjangoMistake(Exception):
@@ -68,16 +79,11 @@ def watch():
             raise DjangoMistake("iexact")
         return process(lookup, compiler, connection)
 
-    update, order = JoinPromoter.update_join_types, SQLCompiler.get_order_by
-
-    def update_join_types(promoter, query):
-        if promoter.connector == "XOR":
-            for alias, votes in promoter.votes.items():
-                join = query.alias_map[alias]
-                may_lack = getattr(join, "nullable", False)
-                if join.join_type == INNER and may_lack and (promoter.negated or votes < promoter.num_children):
-                    raise DjangoMistake("xor")
-        return update(promoter, query)
+    watch_exclusive_or()
+    watch_aggregates()
+    watch_prefetches()
+    watch_json()
+    order = SQLCompiler.get_order_by
 
     def get_order_by(compiler):
         try:
@@ -85,5 +91,99 @@ def watch():
         except EmptyResultSet:
             raise DjangoMistake("order") from None
 
+    joined = Join.as_sql
+
+    def as_sql(join, compiler, connection):
+        try:
+            return joined(join, compiler, connection)
+        except EmptyResultSet:
+            if join.join_type == LOUTER:
+                raise DjangoMistake("filtered relation") from None
+            raise
+
+    Join.as_sql = as_sql
     Query.split_exclude, IExact.process_rhs = split_exclude, process_rhs
-    JoinPromoter.update_join_types, SQLCompiler.get_order_by = update_join_types, get_order_by
+    SQLCompiler.get_order_by = get_order_by
+
+
+def watch_exclusive_or():
+    add, update, before = Query._add_q, JoinPromoter.update_join_types, []
+
+    def is_inner(join):
+        return getattr(join, "join_type", None) == INNER and getattr(join, "nullable", False)
+
+    def add_q(query, *positional, **keywords):
+        before.append({alias for alias, join in query.alias_map.items() if is_inner(join)})
+        try:
+            return add(query, *positional, **keywords)
+        finally:
+            before.pop()
+
+    def update_join_types(promoter, query):
+        if promoter.connector == "XOR":
+            for alias, join in query.alias_map.items():
+                everywhere = promoter.votes[alias] == promoter.num_children and not promoter.negated
+                if is_inner(join) and not everywhere and not (before and alias in before[-1]):
+                    raise DjangoMistake("xor")
+        return update(promoter, query)
+
+    Query._add_q, JoinPromoter.update_join_types = add_q, update_join_types
+
+
+def watch_aggregates():
+    write = SQLAggregateCompiler.as_sql
+
+    def as_sql(compiler):
+        for annotation in compiler.query.annotation_select.values():
+            try:
+                compiler.compile(annotation)
+            except EmptyResultSet:
+                raise DjangoMistake("aggregate") from None
+        return write(compiler)
+
+    SQLAggregateCompiler.as_sql = as_sql
+    condition, aggregate, depth = WhereNode.as_sql, Aggregate.as_sql, [0]
+
+    def condition_sql(node, compiler, connection):
+        depth[0] += 1
+        try:
+            return condition(node, compiler, connection)
+        finally:
+            depth[0] -= 1
+
+    def aggregate_sql(expression, compiler, connection, **context):
+        try:
+            return aggregate(expression, compiler, connection, **context)
+        except EmptyResultSet:
+            if depth[0]:
+                raise DjangoMistake("aggregate") from None
+            raise
+
+    WhereNode.as_sql, Aggregate.as_sql = condition_sql, aggregate_sql
+
+
+def watch_json():
+    read = JSONField.from_db_value
+
+    def from_db_value(field, value, expression, connection):
+        found = read(field, value, expression, connection)
+        if isinstance(expression, KeyTransform) and isinstance(value, str) and isinstance(found, (int, float)):
+            if not isinstance(found, bool):
+                raise DjangoMistake("json")
+        return found
+
+    JSONField.from_db_value = from_db_value
+
+
+def watch_prefetches():
+    extra = QuerySet.extra
+
+    def told_apart(rows, select=None, **keywords):
+        if any(name.startswith("_prefetch_related_val_") for name in select or ()):
+            for sql in select.values():
+                table = sql.strip("()").split(".")[0].strip('"')
+                if len([alias for alias in rows.query.table_map.get(table, ()) if rows.query.alias_refcount[alias]]) > 1:
+                    raise DjangoMistake("prefetch")
+        return extra(rows, select=select, **keywords)
+
+    QuerySet.extra = told_apart
