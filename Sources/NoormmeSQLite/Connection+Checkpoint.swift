@@ -15,15 +15,16 @@ extension Connection {
 
     /// Writes the log into the file.
     ///
+    /// - Parameter name: of an attached database.
     /// - Returns: pages in the log, and how many of them are in the file now.
     /// - Throws: `SQLITE_BUSY` when somebody else does the same, or does not get out of the way.
     @discardableResult
-    public func checkpoint(_ kind: Checkpoint) throws(SQLiteError) -> (pages: Int, done: Int) {
+    public func checkpoint(_ kind: Checkpoint, of name: Text = "main") throws(SQLiteError) -> (pages: Int, done: Int) {
         let database = try shared.open()
         var pages: Int32 = 0
         var done: Int32 = 0
         let mode = kind == .passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE
-        let code = sqlite3_wal_checkpoint_v2(database, "main", mode, &pages, &done)
+        let code = name.withCString { sqlite3_wal_checkpoint_v2(database, $0, mode, &pages, &done) }
         guard code == SQLITE_OK else { throw SQLiteError(handle: database, result: code) }
         return (Int(pages), Int(done))
     }

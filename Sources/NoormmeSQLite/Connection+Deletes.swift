@@ -7,23 +7,30 @@ import NoormmeText
 /// SQLite counts rows its own `ON DELETE CASCADE` takes only in sum; its update hook names the table of each, of
 /// tables with rowids.
 public final class DeleteTally {
-    private var counts: [(table: Text, count: Int64)] = []
+    private var counts: [(database: Text, table: Text, count: Int64)] = []
 
     public init() {}
 
-    /// Table names compare as SQLite's do.
-    public func count(_ table: Text) -> Int64 {
-        for entry in counts where entry.table.equalsIgnoringCase(table) { return entry.count }
+    /// Names compare as SQLite's do.
+    ///
+    /// - Parameter database: `main`, or the name of an attached one.
+    public func count(_ table: Text, in database: Text = "main") -> Int64 {
+        for entry in counts
+        where entry.table.equalsIgnoringCase(table) && entry.database.equalsIgnoringCase(database) {
+            return entry.count
+        }
         return 0
     }
 
-    fileprivate func add(_ name: UnsafePointer<CChar>) {
-        let bytes = UnsafeRawBufferPointer(start: name, count: strlen(name))
-        for index in counts.indices where bytes.elementsEqual(counts[index].table.bytes) {
+    fileprivate func add(_ database: UnsafePointer<CChar>, _ table: UnsafePointer<CChar>) {
+        let name = UnsafeRawBufferPointer(start: table, count: strlen(table))
+        let owner = UnsafeRawBufferPointer(start: database, count: strlen(database))
+        for index in counts.indices
+        where name.elementsEqual(counts[index].table.bytes) && owner.elementsEqual(counts[index].database.bytes) {
             counts[index].count += 1
             return
         }
-        counts.append((Text(bytes), 1))
+        counts.append((Text(owner), Text(name), 1))
     }
 }
 
@@ -35,9 +42,9 @@ extension Connection {
         deleteTally = tally
         sqlite3_update_hook(
             database,
-            { context, operation, _, table, _ in
-                guard operation == SQLITE_DELETE, let context, let table else { return }
-                Unmanaged<DeleteTally>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.add(table) }
+            { context, operation, database, table, _ in
+                guard operation == SQLITE_DELETE, let context, let database, let table else { return }
+                Unmanaged<DeleteTally>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.add(database, table) }
             }, Unmanaged.passUnretained(tally).toOpaque())
     }
 

@@ -35,13 +35,17 @@ extension Connection {
             }
         }
         try shared.configure(mode: mode, access: access, options: options)
-        let stamp = access == .direct ? nil : try SourceStamp(Text(cString: sqlite3_db_filename(shared.open(), "main")))
+        var stamps = try shared.attach(access: access, options: options)
+        if access != .direct {
+            stamps.append(try SourceStamp(Text(cString: sqlite3_db_filename(shared.open(), "main"))))
+        }
         return Connection(
-            shared: shared, path: path, mode: mode, access: access, stamp: stamp,
+            shared: shared, path: path, mode: mode, access: access, stamps: stamps,
+            attached: options.attachments.map { $0.name },
             statementCacheCapacity: options.statementCacheCapacity)
     }
 
-    private static func openHandle(_ target: OpenTarget) throws(SQLiteError) -> ConnectionHandle {
+    static func openHandle(_ target: OpenTarget) throws(SQLiteError) -> ConnectionHandle {
         var database: OpaquePointer?
         let code = target.name.withCString { sqlite3_open_v2($0, &database, target.flags, nil) }
         guard let database else { throw SQLiteError(handle: nil, result: code) }
@@ -55,7 +59,7 @@ extension Connection {
     }
 
     /// Finds what SQLite would call "unable to open database file" and says what it is.
-    private static func checkPath(_ path: Text, _ mode: OpenMode) throws(SQLiteError) {
+    static func checkPath(_ path: Text, _ mode: OpenMode) throws(SQLiteError) {
         guard !path.bytes.contains(0) else {
             throw SQLiteError(extendedCode: SQLITE_CANTOPEN, message: "the path contains a NUL byte")
         }
@@ -93,7 +97,8 @@ extension Connection {
 
 extension SQLiteError {
     /// The same error with the path in front, and SQLite's vaguest words made plain.
-    fileprivate func opening(_ path: Text) -> SQLiteError {
+    func opening(_ path: Text) -> SQLiteError {
+        if message.hasPrefix("cannot open ") { return self }
         var text = Text("cannot open ") + (path.isEmpty ? Text("database") : path) + ": "
         if extendedCode == SQLITE_READONLY | (3 << 8) {
             text += "a writer crashed and left a journal that must be rolled back by opening the file for writing"

@@ -51,7 +51,18 @@ extension Connection {
     /// A number that every change of the schema, by any process, moves (`PRAGMA schema_version`).
     /// Outside a transaction the question takes and gives back a read lock.
     public func schemaVersion() throws(SQLiteError) -> Int64 {
-        try withStatement(Self.schemaVersionKey) { statement throws(SQLiteError) in
+        try number(Self.schemaVersionKey)
+    }
+
+    /// The same of the file and of each attached database.
+    public func schemaVersions() throws(SQLiteError) -> [Int64] {
+        var versions = [try schemaVersion()]
+        for name in attached { versions.append(try number(StatementKey("PRAGMA " + name.quoted + ".schema_version"))) }
+        return versions
+    }
+
+    private func number(_ key: StatementKey) throws(SQLiteError) -> Int64 {
+        try withStatement(key) { statement throws(SQLiteError) in
             try statement.step() ? statement.int64(at: 0) : 0
         }
     }

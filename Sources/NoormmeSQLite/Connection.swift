@@ -18,19 +18,23 @@ public final class Connection {
     public let mode: OpenMode
     /// How a `readOnly` connection reads its file; `direct` in every other mode but `immutable`.
     public let access: ReadOnlyAccess
-    let stamp: SourceStamp?
+    let stamps: [SourceStamp]
+    /// The names of the databases attached when it was opened.
+    public let attached: [Text]
     var progressGuard: ProgressGuard?
     var deleteTally: DeleteTally?
 
     init(
-        shared: ConnectionHandle, path: Text, mode: OpenMode, access: ReadOnlyAccess, stamp: SourceStamp?,
+        shared: ConnectionHandle, path: Text, mode: OpenMode, access: ReadOnlyAccess, stamps: [SourceStamp],
+        attached: [Text] = [],
         statementCacheCapacity: Int
     ) {
         self.shared = shared
         self.path = path
         self.mode = mode
         self.access = access
-        self.stamp = stamp
+        self.stamps = stamps
+        self.attached = attached
         statements = StatementCache(shared: shared, capacity: statementCacheCapacity)
     }
 

@@ -39,12 +39,14 @@ extension ConnectionHandle {
 
     /// SQLite refuses to change the mode at once when somebody writes, without asking the busy handler: a file's
     /// first opening would fail beside another process's transaction.
-    private func setJournalMode(_ mode: ConnectionOptions.JournalMode?) throws(SQLiteError) {
+    func setJournalMode(
+        _ mode: ConnectionOptions.JournalMode?, of name: Text = "main"
+    ) throws(SQLiteError) {
         guard let mode else { return }
         var attempts: Int32 = 0
         while true {
             do {
-                return try trySettingJournalMode(mode)
+                return try trySettingJournalMode(mode, of: name)
             } catch {
                 guard error.code == SQLITE_BUSY, busyHandler.wait(attempts) else { throw error }
                 attempts += 1
@@ -53,8 +55,8 @@ extension ConnectionHandle {
     }
 
     /// SQLite answers with the mode that is now in force, and calls a refusal no error.
-    private func trySettingJournalMode(_ mode: ConnectionOptions.JournalMode) throws(SQLiteError) {
-        let statement = try prepare(Text("PRAGMA journal_mode = ") + Text(mode.word), flags: 0)
+    private func trySettingJournalMode(_ mode: ConnectionOptions.JournalMode, of name: Text) throws(SQLiteError) {
+        let statement = try prepare("PRAGMA " + name.quoted + ".journal_mode = " + Text(mode.word), flags: 0)
         guard try statement.step(), statement.text(at: 0) != mode.word else { return }
         throw SQLiteError(
             extendedCode: SQLITE_ERROR,

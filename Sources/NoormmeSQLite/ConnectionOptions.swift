@@ -52,6 +52,8 @@ public struct ConnectionOptions: Sendable {
     /// Count the pages of the write-ahead log at each commit (`Connection.logPages`) and leave checkpoints to somebody
     /// else; off, SQLite makes them itself. `wal_autocheckpoint` among the pragmas turns it off.
     public var watchesLog = false
+    /// Files attached when everything else is set.
+    public var attachments: [Attachment] = []
     /// Set last, in this order. SQLite ignores a pragma that it does not know.
     public var pragmas: [Pragma] = []
     /// How many idle statements are kept prepared.

@@ -22,6 +22,6 @@ extension Connection {
     /// For a connection that reads without locks: somebody has written since it was opened, so
     /// that what was read may not fit together. False for every other connection.
     public func sourceHasChanged() -> Bool {
-        stamp?.hasChanged ?? false
+        stamps.contains { $0.hasChanged }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 private func tables(_ script: String) throws -> [TableDescription] {
     let connection = try Connection.open(path: "", mode: .memory)
     try connection.execute(Text(string: script))
-    return try Introspector(connection: connection).tables()
+    return try Introspector(connection).tables()
 }
 
 @Test func tablesComeByNameWithoutSQLitesOwn() throws {

@@ -39,6 +39,15 @@ extension DatabaseOptions {
         writer.string(timeZone)
         writer.member("case_sensitive_like", caseSensitiveLike)
         writer.member("unicode_case", unicodeCase)
+        if !attach.isEmpty {
+            writer.key("attach")
+            writer.beginObject()
+            for (name, path) in attach {
+                writer.key(name)
+                writer.string(path)
+            }
+            writer.endObject()
+        }
         writer.key("pragmas")
         writer.beginObject()
         for (name, value) in pragmas {

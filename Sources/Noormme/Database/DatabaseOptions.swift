@@ -31,6 +31,9 @@ public struct DatabaseOptions: Sendable {
     public var unicodeCase = false
     /// What the models have that SQLite cannot say: JSON text, the value of `models` in docs/wire-format.md.
     public var models: String?
+    /// Other files that every connection reaches, by name: their tables are models `name.table`. Paths are as
+    /// `Database` takes them; a URL may say `?mode=ro`.
+    public var attach: [(name: String, path: String)] = []
     /// Set last on every connection, in this order.
     public var pragmas: [(name: String, value: String)] = []
 

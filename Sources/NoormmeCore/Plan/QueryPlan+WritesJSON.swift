@@ -175,7 +175,11 @@ extension QueryPlan {
         for cascade in plan.cascades {
             writer.beginObject()
             writer.key("table")
-            writer.string(cascade.table)
+            writer.string(cascade.table.name)
+            if !cascade.table.database.isEmpty {
+                writer.key("database")
+                writer.string(cascade.table.database)
+            }
             writer.key("label")
             writer.string(cascade.label)
             writer.key("count")

@@ -265,13 +265,13 @@ public struct DeletePlan: Sendable {
 
     /// A table whose rows the database itself may delete, by `ON DELETE CASCADE`.
     public struct Cascade: Sendable {
-        public var table: Text
+        public var table: TableName
         /// The name under which rows are counted.
         public var label: Text
         /// `SELECT COUNT(*) FROM t` where the table has no rowids, which SQLite's update hook passes over; else empty.
         public var count: Text
 
-        public init(table: Text, label: Text, count: Text) {
+        public init(table: TableName, label: Text, count: Text) {
             self.table = table
             self.label = label
             self.count = count

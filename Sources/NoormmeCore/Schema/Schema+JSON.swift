@@ -39,7 +39,11 @@ extension Schema {
         json.key("name")
         json.string(model.name)
         json.key("table")
-        json.string(model.table)
+        json.string(model.table.name)
+        if !model.table.database.isEmpty {
+            json.key("database")
+            json.string(model.table.database)
+        }
         json.key("label")
         json.string(model.label)
         json.key("kind")

@@ -1,4 +1,5 @@
 import NoormmeJSON
+import NoormmeSQL
 import NoormmeText
 
 extension Schema {
@@ -75,7 +76,9 @@ private struct ParsedModel {
         }
         let scope = source.member("default_scope")
         return Model(
-            index: index, name: name, table: try source.textMember("table") ?? name,
+            index: index, name: name,
+            table: TableName(
+                try source.textMember("table") ?? name, in: try source.textMember("database") ?? Text()),
             label: try source.textMember("label") ?? name, columns: columns,
             primaryKey: try positions(source.member("primary_key")), relations: relations, ordering: ordering,
             getLatestBy: try source.textsMember("get_latest_by"), uniqueSets: uniqueSets,

@@ -1,3 +1,4 @@
+import NoormmeSQL
 import NoormmeText
 
 /// Everything the compiler knows of a database. Immutable; built once per schema version.
@@ -42,8 +43,8 @@ public final class Model: Sendable {
     public let index: Int32
     /// The name queries use; the table's own name unless configured.
     public let name: Text
-    /// The table's name in SQLite.
-    public let table: Text
+    /// The table in SQLite.
+    public let table: TableName
     /// The name error messages and delete counts use; the model's name unless configured.
     public let label: Text
     public let columns: [Column]
@@ -70,7 +71,7 @@ public final class Model: Sendable {
     private let relationByQueryName: NameTable
 
     public init(
-        index: Int32, name: Text, table: Text, label: Text, columns: [Column], primaryKey: [Int32],
+        index: Int32, name: Text, table: TableName, label: Text, columns: [Column], primaryKey: [Int32],
         relations: [Relation], ordering: [Text], getLatestBy: [Text], uniqueSets: [[Int32]], isView: Bool,
         defaultScope: Text, isVirtual: Bool = false, isWithoutRowID: Bool = false, isStrict: Bool = false,
         hiddenColumns: [Text] = []

@@ -19,6 +19,10 @@ extension TableDescription {
         json.beginObject()
         json.key("name")
         json.string(name)
+        if !database.isEmpty {
+            json.key("database")
+            json.string(database)
+        }
         json.key("kind")
         json.string(kind.name)
         json.key("sql")

@@ -25,7 +25,7 @@ extension TableDescription {
             name: name, kind: try kind(value), sql: try value.textMember("sql") ?? Text(),
             isWithoutRowID: try value.flagMember("without_rowid"), isStrict: try value.flagMember("strict"),
             columns: [],
-            foreignKeys: [], indexes: [])
+            foreignKeys: [], indexes: [], database: try value.textMember("database") ?? Text())
         if let columns = try value.listMember("columns") {
             for column in columns.elements { table.columns.append(try ColumnDescription.parse(column)) }
         }

@@ -1,3 +1,4 @@
+import NoormmeSQL
 import NoormmeText
 
 /// What SQLite's PRAGMAs and `sqlite_schema` say of one table, row by row, before any meaning is given to it.
@@ -6,6 +7,8 @@ public struct TableDescription: Sendable {
     public enum Kind: UInt8, Sendable { case table, view, virtual, shadow }
 
     public var name: Text
+    /// The attached database the table is in; empty for the file itself.
+    public var database: Text
     public var kind: Kind
     /// `sqlite_schema.sql`; empty when there is none.
     public var sql: Text
@@ -17,9 +20,10 @@ public struct TableDescription: Sendable {
 
     public init(
         name: Text, kind: Kind, sql: Text, isWithoutRowID: Bool, isStrict: Bool, columns: [ColumnDescription],
-        foreignKeys: [ForeignKeyDescription], indexes: [IndexDescription]
+        foreignKeys: [ForeignKeyDescription], indexes: [IndexDescription], database: Text = Text()
     ) {
         self.name = name
+        self.database = database
         self.kind = kind
         self.sql = sql
         self.isWithoutRowID = isWithoutRowID
@@ -28,6 +32,8 @@ public struct TableDescription: Sendable {
         self.foreignKeys = foreignKeys
         self.indexes = indexes
     }
+
+    public var table: TableName { TableName(name, in: database) }
 }
 
 /// A row of `PRAGMA table_xinfo`.

@@ -52,7 +52,9 @@ struct SwiftWriter {
     private func write(_ model: SwiftModel) {
         let entry = model.entry
         let isView = entry.model.isView
-        out.line(isView ? "/// A row of the view `" : "/// A row of the table `", entry.model.table.commented, "`.")
+        out.line(
+            isView ? "/// A row of the view `" : "/// A row of the table `", entry.model.table.qualified.commented, "`."
+        )
         out.block("public struct " + entry.name + (isView ? ": Model {" : ": TypedModel {"), "}") {
             out.line("public static let table = ", entry.model.name.swiftQuoted)
             let generated = entry.columns.filter(\.column.isGenerated).map(\.name.swiftQuoted)

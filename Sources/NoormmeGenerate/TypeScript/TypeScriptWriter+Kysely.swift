@@ -11,7 +11,8 @@ extension TypeScriptWriter {
         let camelCase = subject.options.camelCase
         out.block("export interface Database {", "}") {
             for model in tables {
-                let name = camelCase ? model.model.table.camelCased : model.model.table
+                let table = model.model.table.qualified
+                let name = camelCase ? table.camelCased : table
                 out.line(Self.key(name), ": ", model.name, "Table;")
             }
         }
@@ -47,6 +48,6 @@ extension TypeScriptWriter {
     /// One model for each table: the first.
     private var tables: [SubjectModel] {
         var seen: Set<Text> = []
-        return subject.models.filter { seen.insert($0.model.table.asciiLowercased).inserted }
+        return subject.models.filter { seen.insert($0.model.table.qualified.asciiLowercased).inserted }
     }
 }

@@ -52,7 +52,7 @@ struct TypeScriptWriter {
         }
         let isView = model.model.isView
         let label: Text = isView ? "/** A row of the view `" : "/** A row of the table `"
-        out.line(label, model.model.table.commented, "`. */")
+        out.line(label, model.model.table.qualified.commented, "`. */")
         out.block("export interface " + model.name + " {", "}") {
             for column in model.columns {
                 comment(column, model)

@@ -10,7 +10,7 @@ extension Database {
         _ plan: QueryPlan, schema: Schema, layout: RowsLayout = .asPlanned
     ) throws(NoormmeError) -> AnswerBytes {
         // Of no generation, so that nothing is concluded from it about the schema that is cached.
-        let snapshot = SchemaSnapshot(schema: schema, version: -1, generation: -1)
+        let snapshot = SchemaSnapshot(schema: schema, versions: [], generation: -1)
         let request = PreparedRequest(plan: plan, layout: layout, snapshot: snapshot)
         switch try run(request, attempts: 1) {
         case .answer(let answer): return answer

@@ -31,7 +31,8 @@ public final class Database: Sendable {
                 path: "$.time_zone")
         }
         let location = try DatabaseLocation.parse(path)
-        pool = ConnectionPool(SessionSource(location: location, options: options))
+        let attachments = try Attachments(options.attach, main: location)
+        pool = ConnectionPool(SessionSource(location: location, options: options, attachments: attachments))
         schemas = SchemaCache(options.models)
     }
 

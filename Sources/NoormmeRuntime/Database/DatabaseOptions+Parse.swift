@@ -35,6 +35,7 @@ extension DatabaseOptions {
         case "case_sensitive_like": caseSensitiveLike = try Self.flag(value)
         case "unicode_case": unicodeCase = try Self.flag(value)
         case "allow_raw": allowRaw = try Self.flag(value)
+        case "attach": attach = try Self.attached(value)
         case "models": models = try Configuration.parse(models: value)
         case "pragmas": pragmas = try Self.pragmas(value)
         default:
@@ -89,6 +90,15 @@ extension DatabaseOptions {
         case "extra": return .extra
         default: throw invalid("expected off, normal, full, extra or null", value)
         }
+    }
+
+    private static func attached(_ value: JSONValue) throws(NoormmeError) -> [AttachedDatabase] {
+        guard value.kind == .object else { throw invalid("expected an object of names and paths", value) }
+        var databases: [AttachedDatabase] = []
+        for (key, path) in value.members {
+            databases.append(AttachedDatabase(name: key.text, path: try text(path)))
+        }
+        return databases
     }
 
     private static func pragmas(_ value: JSONValue) throws(NoormmeError) -> [ConnectionOptions.Pragma] {

@@ -37,6 +37,8 @@ public struct DatabaseOptions: Sendable {
     public var unicodeCase = false
     /// Let specs carry SQL (`$raw`, `raw`).
     public var allowRaw = false
+    /// Other files, whose tables are models named `name.table`.
+    public var attach: [AttachedDatabase] = []
     /// What the models have that SQLite cannot say.
     public var models = Configuration.empty
     /// Set last on every connection, in this order.

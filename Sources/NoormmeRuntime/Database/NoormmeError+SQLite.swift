@@ -96,9 +96,14 @@ private struct ConstraintPlace {
 
     private static func name(_ part: Text, in schema: Schema?) -> (model: Text, field: Text) {
         // Both names may hold dots: the schema knows where the table's ends.
-        for model in schema?.models ?? [] where part.count > model.table.count {
-            guard part.bytes[model.table.count] == 0x2E, part.bytes.starts(with: model.table.bytes) else { continue }
-            let column = part.dropFirst(model.table.count + 1)
+        // SQLite does not say of which database a table is: the file's own comes first.
+        let models = schema?.models ?? []
+        for model in models.filter({ $0.table.database.isEmpty }) + models.filter({ !$0.table.database.isEmpty }) {
+            let table = model.table.name
+            guard part.count > table.count, part.bytes[table.count] == 0x2E, part.bytes.starts(with: table.bytes) else {
+                continue
+            }
+            let column = part.dropFirst(table.count + 1)
             for known in model.columns where known.column == column { return (model.name, known.name) }
             if column == "rowid", let key = model.columns.first(where: \.isRowID) { return (model.name, key.name) }
         }

@@ -11,8 +11,8 @@ import NoormmeText
 /// A schema and how to tell that it is out of date.
 struct SchemaSnapshot: Sendable {
     let schema: Schema
-    /// `PRAGMA schema_version`
-    let version: Int64
+    /// `PRAGMA schema_version`, of the file and of what is attached.
+    let versions: [Int64]
     /// Counts the schemas of one database handle; plans of another generation are of no use.
     let generation: Int64
 }
@@ -49,11 +49,11 @@ final class SchemaCache: @unchecked Sendable {
     }
 
     private func build(_ session: Session) throws(NoormmeError) -> SchemaSnapshot {
-        let (tables, version) = try Self.read(session)
+        let (tables, versions) = try Self.read(session)
         let schema = try Schema.build(tables, configuration: configuration)
         return lock.withLock {
             generation += 1
-            let built = SchemaSnapshot(schema: schema, version: version, generation: generation)
+            let built = SchemaSnapshot(schema: schema, versions: versions, generation: generation)
             snapshot = built
             return built
         }
@@ -71,7 +71,7 @@ final class SchemaCache: @unchecked Sendable {
     func hasChanged(_ known: SchemaSnapshot, _ session: Session) -> Bool {
         var isOther = false
         do throws(SQLiteError) {
-            guard try session.connection.schemaVersion() != known.version else { return false }
+            guard try session.connection.schemaVersions() != known.versions else { return false }
             isOther = true
         } catch {}
         lock.withLock {
@@ -85,17 +85,18 @@ final class SchemaCache: @unchecked Sendable {
         lock.withLock { snapshot = nil }
     }
 
-    private static func read(_ session: Session) throws(NoormmeError) -> ([TableDescription], Int64) {
+    private static func read(_ session: Session) throws(NoormmeError) -> ([TableDescription], [Int64]) {
         let connection = session.connection
         do throws(SQLiteError) {
             let isOwn = !connection.isInTransaction
             if isOwn { try connection.execute("BEGIN") }
             defer { if isOwn { session.rollBack(isTold: false) } }
-            let version = try connection.schemaVersion()
-            let tables = try Introspector(connection: connection).tables()
+            let versions = try connection.schemaVersions()
+            var tables = try Introspector(connection).tables()
+            for name in connection.attached { tables += try Introspector(connection, attached: name).tables() }
             // A view that could not be read is left out; an interruption can be why.
             if session.isInterrupted { throw SQLiteError(extendedCode: 9, message: "interrupted") }
-            return (tables, version)
+            return (tables, versions)
         } catch {
             throw session.failure(error, schema: nil)
         }

@@ -7,6 +7,7 @@ import Synchronization
 struct SessionSource: Sendable {
     let location: DatabaseLocation
     let options: DatabaseOptions
+    let attachments: Attachments
     let statements = StatementCount()
     let listeners = QueryListeners()
     private let opened = ConnectionNumbers()
@@ -22,6 +23,9 @@ struct SessionSource: Sendable {
 
         func next() -> Int32 { last.wrappingAdd(1, ordering: .relaxed).newValue }
     }
+
+    /// Attached files that may be written to.
+    var writtenAttachments: [Text] { isReadOnly ? [] : attachments.written }
 
     private enum Access { case readWrite, readOnly, immutable }
 
@@ -74,6 +78,7 @@ struct SessionSource: Sendable {
             result.pragmas.append(ConnectionOptions.Pragma(name: "case_sensitive_like", value: "ON"))
         }
         result.pragmas += options.pragmas
+        result.attachments = attachments.options(mode: mode(role))
         return result
     }
 }

@@ -44,7 +44,10 @@ struct DeleteCollector {
             _ = try collector.deleted()
             var counts = DeleteCounts()
             for (index, table) in tables.enumerated() {
-                let gone = table.isCounted ? before[index] - (try executor.rows(of: table)) : tally.count(table.table)
+                let database = table.table.database.isEmpty ? "main" : table.table.database
+                let gone =
+                    table.isCounted
+                    ? before[index] - (try executor.rows(of: table)) : tally.count(table.table.name, in: database)
                 counts.add(gone, table.label)
             }
             return counts.answer()

@@ -2,19 +2,28 @@ import NoormmeCore
 import NoormmeSQLite
 import NoormmeText
 
-/// Reads what SQLite says of the tables of the main database: `sqlite_schema`, `pragma_table_list` (SQLite
-/// 3.37), `table_xinfo`, `foreign_key_list`, `index_list`, `index_xinfo`.
+/// Reads what SQLite says of the tables of one database, the file or an attached one: `sqlite_schema`,
+/// `pragma_table_list` (SQLite 3.37), `table_xinfo`, `foreign_key_list`, `index_list`, `index_xinfo`.
 ///
 /// Tables come by name, so that equal schemas give equal descriptions however they came about. SQLite's own
 /// tables are left out, and so is what SQLite itself cannot read: a view of a table that is gone, a virtual
 /// table whose module is not loaded.
 struct Introspector {
-    let connection: Connection
+    private let connection: Connection
+    /// Empty for the file itself.
+    private let database: Text
+    private let statements: Statements
+
+    init(_ connection: Connection, attached database: Text = Text()) {
+        self.connection = connection
+        self.database = database
+        statements = database.isEmpty ? .main : Statements(database)
+    }
 
     /// Runs several statements: call it inside a transaction to see one state.
     func tables() throws(SQLiteError) -> [TableDescription] {
         var tables: [TableDescription] = []
-        try rows(Self.tableList, []) { (row) throws(SQLiteError) in
+        try rows(statements.tables, []) { (row) throws(SQLiteError) in
             let kind: TableDescription.Kind
             switch row.text(at: 1) {
             case "view": kind = .view
@@ -25,7 +34,7 @@ struct Introspector {
             tables.append(
                 TableDescription(
                     name: row.text(at: 0), kind: kind, sql: row.text(at: 4), isWithoutRowID: row.int64(at: 2) != 0,
-                    isStrict: row.int64(at: 3) != 0, columns: [], foreignKeys: [], indexes: []))
+                    isStrict: row.int64(at: 3) != 0, columns: [], foreignKeys: [], indexes: [], database: database))
         }
         var described: [TableDescription] = []
         for table in tables {
@@ -50,16 +59,9 @@ struct Introspector {
     /// `SQLITE_ERROR`
     private static let genericError: Int32 = 1
 
-    private static let tableList = StatementKey(
-        """
-        SELECT l.name, l.type, l.wr, l.strict, coalesce(s.sql, '') FROM pragma_table_list AS l \
-        LEFT JOIN sqlite_schema AS s ON s.name = l.name AND s.type IN ('table', 'view') \
-        WHERE l.schema = 'main' AND substr(l.name, 1, 7) <> 'sqlite_' ORDER BY l.name
-        """)
-
     private func columns(_ table: Text) throws(SQLiteError) -> [ColumnDescription] {
         var columns: [ColumnDescription] = []
-        try rows(Self.columnList, [table]) { row in
+        try rows(statements.columns, [table]) { row in
             columns.append(
                 ColumnDescription(
                     name: row.text(at: 0), declaredType: row.text(at: 1), isNotNull: row.int64(at: 2) != 0,
@@ -70,12 +72,9 @@ struct Introspector {
         return columns
     }
 
-    private static let columnList = StatementKey(
-        "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1, 'main') ORDER BY cid")
-
     private func foreignKeys(_ table: Text) throws(SQLiteError) -> [ForeignKeyDescription] {
         var keys: [ForeignKeyDescription] = []
-        try rows(Self.foreignKeyList, [table]) { row in
+        try rows(statements.foreignKeys, [table]) { row in
             if row.int64(at: 0) == 0 {
                 keys.append(
                     ForeignKeyDescription(
@@ -89,16 +88,9 @@ struct Introspector {
         return keys
     }
 
-    /// SQLite numbers keys from the last one written to the first.
-    private static let foreignKeyList = StatementKey(
-        """
-        SELECT seq, "table", "from", "to", on_update, on_delete \
-        FROM pragma_foreign_key_list(?1, 'main') ORDER BY id DESC, seq
-        """)
-
     private func indexes(_ table: Text) throws(SQLiteError) -> [IndexDescription] {
         var indexes: [IndexDescription] = []
-        try rows(Self.indexList, [table]) { row in
+        try rows(statements.indexes, [table]) { row in
             if row.int64(at: 4) == 0 {
                 indexes.append(
                     IndexDescription(
@@ -110,13 +102,6 @@ struct Introspector {
         return indexes
     }
 
-    private static let indexList = StatementKey(
-        """
-        SELECT l.name, l."unique", l.origin, l.partial, x.seqno, x.name \
-        FROM pragma_index_list(?1, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x \
-        WHERE x."key" = 1 ORDER BY l.seq DESC, x.seqno
-        """)
-
     private func rows(
         _ sql: StatementKey, _ arguments: [Text], _ body: (Statement) throws(SQLiteError) -> Void
     ) throws(SQLiteError) {
@@ -124,5 +109,48 @@ struct Introspector {
             for (index, argument) in arguments.enumerated() { try statement.bind(text: argument, at: index + 1) }
             while try statement.step() { try body(statement) }
         }
+    }
+}
+
+/// What is asked, of one database.
+private struct Statements {
+    let tables: StatementKey
+    let columns: StatementKey
+    let foreignKeys: StatementKey
+    let indexes: StatementKey
+
+    static let main = Statements("main")
+
+    init(_ database: Text) {
+        let identifier = database.quoted("\"")
+        let literal = database.quoted("'")
+        tables = StatementKey(
+            "SELECT l.name, l.type, l.wr, l.strict, coalesce(s.sql, '') FROM pragma_table_list AS l LEFT JOIN "
+                + identifier
+                + ".sqlite_schema AS s ON s.name = l.name AND s.type IN ('table', 'view') WHERE l.schema = "
+                + literal + " AND substr(l.name, 1, 7) <> 'sqlite_' ORDER BY l.name")
+        columns = StatementKey(
+            "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1, " + literal
+                + ") ORDER BY cid")
+        // SQLite numbers keys from the last one written to the first.
+        foreignKeys = StatementKey(
+            "SELECT seq, \"table\", \"from\", \"to\", on_update, on_delete FROM pragma_foreign_key_list(?1, " + literal
+                + ") ORDER BY id DESC, seq")
+        indexes = StatementKey(
+            "SELECT l.name, l.\"unique\", l.origin, l.partial, x.seqno, x.name FROM pragma_index_list(?1, " + literal
+                + ") AS l, pragma_index_xinfo(l.name, " + literal
+                + ") AS x WHERE x.\"key\" = 1 ORDER BY l.seq DESC, x.seqno")
+    }
+}
+
+extension Text {
+    /// In quotes of this kind, which are doubled within.
+    func quoted(_ quote: StaticString) -> Text {
+        var quoted = Text(quote)
+        for byte in bytes {
+            if byte == quote.utf8Start.pointee { quoted += Text(quote) }
+            quoted.bytes.append(byte)
+        }
+        return quoted + Text(quote)
     }
 }

@@ -1,5 +1,6 @@
 import NoormmeCore
 import NoormmeJSON
+import NoormmeSQL
 import NoormmeSQLite
 import NoormmeText
 
@@ -22,23 +23,31 @@ struct SchemaDetails {
         var collation: Text
     }
 
-    private var indexes: [Text: [Index]] = [:]
-    private var triggers: [Text: [(name: Text, sql: Text)]] = [:]
-    private var definitions: [Text: Text] = [:]
+    private var indexes: [TableName: [Index]] = [:]
+    private var triggers: [TableName: [(name: Text, sql: Text)]] = [:]
+    private var definitions: [TableName: Text] = [:]
 
-    /// Reads all of it: three statements, whatever the number of tables.
+    /// Reads all of it: two statements for each database, whatever the number of tables.
     static func read(_ connection: Connection) throws(SQLiteError) -> SchemaDetails {
         var details = SchemaDetails()
-        try rows(connection, objects) { row in
-            let table = row.text(at: 1).asciiLowercased
+        try details.read(connection, Text())
+        for name in connection.attached { try details.read(connection, name) }
+        return details
+    }
+
+    private mutating func read(_ connection: Connection, _ database: Text) throws(SQLiteError) {
+        var details = self
+        let statements = database.isEmpty ? DetailStatements.main : DetailStatements(database)
+        try Self.rows(connection, statements.objects) { row in
+            let table = TableName(row.text(at: 1).asciiLowercased, in: database)
             if row.text(at: 0) == "trigger" {
                 details.triggers[table, default: []].append((row.text(at: 2), row.text(at: 3)))
             } else {
                 details.definitions[table] = row.text(at: 3)
             }
         }
-        try rows(connection, indexTerms) { row in
-            let table = row.text(at: 0).asciiLowercased
+        try Self.rows(connection, statements.indexTerms) { row in
+            let table = TableName(row.text(at: 0).asciiLowercased, in: database)
             var list = details.indexes.removeValue(forKey: table) ?? []
             if row.int64(at: 4) == 0 {
                 list.append(
@@ -54,22 +63,8 @@ struct SchemaDetails {
             }
             details.indexes[table] = list
         }
-        return details
+        self = details
     }
-
-    private static let objects = StatementKey(
-        """
-        SELECT type, tbl_name, name, coalesce(sql, '') FROM sqlite_schema WHERE type IN ('trigger', 'table') \
-        ORDER BY tbl_name, name
-        """)
-
-    private static let indexTerms = StatementKey(
-        """
-        SELECT t.name, l.name, l."unique", l.origin, x.seqno, x.name, x."desc", x.coll, coalesce(s.sql, '') \
-        FROM sqlite_schema AS t, pragma_index_list(t.name, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x \
-        LEFT JOIN sqlite_schema AS s ON s.type = 'index' AND s.name = l.name \
-        WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND x."key" = 1 ORDER BY t.name, l.name, x.seqno
-        """)
 
     private static func rows(
         _ connection: Connection, _ sql: StatementKey, _ body: (Statement) -> Void
@@ -83,7 +78,7 @@ struct SchemaDetails {
 
     /// Three members of a model's object: docs/schema-json.md.
     func write(_ model: Model, into json: inout JSONWriter) {
-        let table = model.table.asciiLowercased
+        let table = TableName(model.table.name.asciiLowercased, in: model.table.database)
         json.key("indexes")
         json.beginArray()
         for index in indexes[table] ?? [] { write(index, model, into: &json) }
@@ -148,5 +143,27 @@ extension Model {
     /// What queries call a column of the table.
     fileprivate func publicName(_ column: Text) -> Text {
         columns.first { $0.column.equalsIgnoringCase(column) }?.name ?? column
+    }
+}
+
+private struct DetailStatements {
+    let objects: StatementKey
+    let indexTerms: StatementKey
+
+    static let main = DetailStatements("main")
+
+    init(_ database: Text) {
+        let identifier = database.quoted("\"")
+        let literal = database.quoted("'")
+        objects = StatementKey(
+            "SELECT type, tbl_name, name, coalesce(sql, '') FROM " + identifier
+                + ".sqlite_schema WHERE type IN ('trigger', 'table') ORDER BY tbl_name, name")
+        indexTerms = StatementKey(
+            "SELECT t.name, l.name, l.\"unique\", l.origin, x.seqno, x.name, x.\"desc\", x.coll, coalesce(s.sql, '') FROM "
+                + identifier + ".sqlite_schema AS t, pragma_index_list(t.name, " + literal
+                + ") AS l, pragma_index_xinfo(l.name, " + literal + ") AS x LEFT JOIN " + identifier
+                + ".sqlite_schema AS s ON s.type = 'index' AND s.name = l.name "
+                + "WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND x.\"key\" = 1 "
+                + "ORDER BY t.name, l.name, x.seqno")
     }
 }

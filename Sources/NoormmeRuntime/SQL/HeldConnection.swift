@@ -20,10 +20,11 @@ public final class HeldConnection: @unchecked Sendable {
     /// - Throws: `.invalidOption` for a URL that cannot be read, any 500.
     public init(path: Text, options: DatabaseOptions) throws(NoormmeError) {
         let location = try DatabaseLocation.parse(path)
+        var connectionOptions = location.connectionOptions(options)
+        connectionOptions.attachments = try Attachments(options.attach, main: location).heldOptions(options)
         do {
             connection = try Connection.open(
-                path: location.openPath(options), mode: location.openMode(options),
-                options: location.connectionOptions(options))
+                path: location.openPath(options), mode: location.openMode(options), options: connectionOptions)
             if let handle = connection.unsafeHandle { try SQLFunctions.register(on: handle) }
         } catch {
             throw NoormmeError(error, schema: nil)

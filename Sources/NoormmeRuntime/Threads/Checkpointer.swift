@@ -1,5 +1,6 @@
 import NoormmeCore
 import NoormmeSQLite
+import NoormmeText
 
 // SQLite writes the log into the file in the commit that makes it long, so that one write in a thousand takes
 // many times as long as the others. Here a thread of the crew does it on a connection of its own, while writing
@@ -44,7 +45,7 @@ final class Checkpointer: @unchecked Sendable {
         do {
             let session = try self.session ?? source.open(.writer)
             self.session = session
-            checkpoint(session.connection)
+            for name in ["main"] + source.writtenAttachments { checkpoint(session.connection, name) }
         } catch {
             // The log stays as it is; the next commits will come here again.
         }
@@ -54,13 +55,13 @@ final class Checkpointer: @unchecked Sendable {
         }
     }
 
-    private func checkpoint(_ connection: Connection) {
+    private func checkpoint(_ connection: Connection, _ name: Text) {
         do throws(SQLiteError) {
-            let (pages, _) = try connection.checkpoint(.passive)
+            let (pages, _) = try connection.checkpoint(.passive, of: name)
             let limit = source.options.walLimit / Int64(max(512, connection.pageSize))
             guard Int64(pages) > limit else { return }
             connection.busyHandler.setTimeout(milliseconds: Self.patience)
-            try connection.checkpoint(.truncate)
+            try connection.checkpoint(.truncate, of: name)
         } catch {
             // Busy: another one's turn.
         }

@@ -9,7 +9,7 @@ public enum JoinKind: UInt8, Sendable { case base, inner, left }
 /// are read and set whole, so none is watched for overlapping accesses.
 public final class TableSource: Equatable, @unchecked Sendable {
     /// The table's name; empty for a subquery.
-    public let table: Text
+    public let table: TableName
     public let subquery: SelectStatement?
     @exclusivity(unchecked) public var kind: JoinKind
     /// The join condition; `always` for the base table.
@@ -17,7 +17,7 @@ public final class TableSource: Equatable, @unchecked Sendable {
     /// Chosen by the compiler when the statement is written.
     @exclusivity(unchecked) public internal(set) var alias = Text()
 
-    public init(table: Text, kind: JoinKind = .base, on: SQLExpression = .always) {
+    public init(table: TableName, kind: JoinKind = .base, on: SQLExpression = .always) {
         self.table = table
         self.kind = kind
         self.on = on
@@ -25,7 +25,7 @@ public final class TableSource: Equatable, @unchecked Sendable {
     }
 
     public init(subquery: SelectStatement) {
-        table = Text()
+        table = TableName(Text())
         kind = .base
         on = .always
         self.subquery = subquery
@@ -128,7 +128,7 @@ public struct InsertStatement: Sendable {
         case update(columns: [Text], assign: [Text])
     }
 
-    public var table: Text
+    public var table: TableName
     public var columns: [Text]
     public var values: [SQLExpression]
     /// Rows of values behind the first.
@@ -139,7 +139,7 @@ public struct InsertStatement: Sendable {
     public var returning: [Text]
 
     public init(
-        table: Text, columns: [Text], values: [SQLExpression], conflict: Conflict = .fail, returning: [Text] = []
+        table: TableName, columns: [Text], values: [SQLExpression], conflict: Conflict = .fail, returning: [Text] = []
     ) {
         self.table = table
         self.columns = columns

@@ -82,8 +82,8 @@ extension SQLCompiler {
             bytes.append(" AS ")
             append(name: source.alias)
         } else {
-            append(name: source.table)
-            if source.alias != source.table {
+            append(table: source.table)
+            if source.alias != source.table.name {
                 bytes.append(" AS ")
                 append(name: source.alias)
             }
@@ -97,7 +97,7 @@ extension SQLCompiler {
     public mutating func append(_ statement: UpdateStatement) {
         nameAlias(statement.source)
         bytes.append("UPDATE ")
-        append(name: statement.source.table)
+        append(table: statement.source.table)
         bytes.append(" SET ")
         for (index, assignment) in statement.assignments.enumerated() {
             if index > 0 { bytes.append(", ") }
@@ -112,7 +112,7 @@ extension SQLCompiler {
     public mutating func append(_ statement: DeleteStatement) {
         nameAlias(statement.source)
         bytes.append("DELETE FROM ")
-        append(name: statement.source.table)
+        append(table: statement.source.table)
         appendCondition(statement.condition)
     }
 
@@ -121,7 +121,7 @@ extension SQLCompiler {
         bytes.append("INSERT ")
         if case .ignore = statement.conflict { bytes.append("OR IGNORE ") }
         bytes.append("INTO ")
-        append(name: statement.table)
+        append(table: statement.table)
         if let select = statement.select {
             bytes.append(" (")
             append(names: statement.columns)
@@ -157,6 +157,14 @@ extension SQLCompiler {
             }
         }
         appendReturning(statement.returning)
+    }
+
+    private mutating func append(table: TableName) {
+        if !table.database.isEmpty {
+            append(name: table.database)
+            bytes.append(".")
+        }
+        append(name: table.name)
     }
 
     private mutating func appendCondition(_ condition: SQLExpression) {

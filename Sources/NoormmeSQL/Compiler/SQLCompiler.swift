@@ -94,8 +94,8 @@ public struct SQLCompiler {
     /// `U0`, `V0` … one level further in.
     mutating func nameAlias(_ source: TableSource) {
         var name = Text()
-        if depth == 0 && !source.table.isEmpty && !isTaken(source.table) {
-            name = source.table
+        if depth == 0 && !source.table.isEmpty && !isTaken(source.table.name) {
+            name = source.table.name
         } else {
             let letter = depth == 0 ? 0x54 : UInt8(truncatingIfNeeded: 0x55 + (depth - 1) % 6)
             var number = Int64(depth == 0 ? aliases.count + 1 : 0)

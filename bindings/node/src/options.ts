@@ -62,6 +62,11 @@ export interface Options {
   readonly settleLater?: boolean;
   /** What SQLite cannot say about the models, as in noormme.json: the object under its key `models`. */
   readonly models?: { readonly [model: string]: unknown };
+  /**
+   * Other files that every connection reaches, by name: their tables are models `name.table`. Paths are as `path`; a URL
+   * may say `?mode=ro`.
+   */
+  readonly attach?: { readonly [name: string]: string };
   /** Further PRAGMAs for each connection. */
   readonly pragmas?: { readonly [name: string]: string | number | boolean };
 }
@@ -105,16 +110,26 @@ export function target(source: string | Options | undefined): Target {
   if (typeof share !== "boolean") throw optionError("share: true or false is wanted");
   if (typeof inlineReads !== "boolean") throw optionError("inlineReads: true or false is wanted");
   if (typeof settleLater !== "boolean") throw optionError("settleLater: true or false is wanted");
+  const attach = rest["attach"] === undefined ? undefined : attached(rest["attach"]);
   if (dates !== "date" && dates !== "text") throw optionError('dates: "date" or "text" is wanted');
   return {
     path: absolute(place),
-    options: optionsText({ ...rest, readOnly }),
+    options: optionsText({ ...rest, readOnly, attach }),
     share,
     dates,
     inline: inlineReads,
     settlesLater: settleLater,
     repeats: watching(repeats),
   };
+}
+
+function attached(databases: unknown): Readonly<Record<string, string>> {
+  if (!isPlainObject(databases)) throw optionError("attach: an object of names and paths is wanted");
+  const paths = Object.entries(databases).map(([name, path]) => {
+    if (typeof path !== "string" || path === "") throw optionError(`attach.${name}: a path is wanted`);
+    return [name, absolute(path)] as const;
+  });
+  return Object.fromEntries(paths);
 }
 
 function watching(repeats: unknown): RepeatOptions | undefined {

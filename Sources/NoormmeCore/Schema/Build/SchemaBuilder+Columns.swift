@@ -34,7 +34,7 @@ extension SchemaBuilder {
                 var names: [Text] = []
                 for column in table.columns { names.append(column.name) }
                 throw ConfigurationReader.error(
-                    "", table.description.name, " has no column ", name, at: source, near: names)
+                    "", table.description.table.qualified, " has no column ", name, at: source, near: names)
             }
             if fields[Int(column)] >= 0 {
                 throw ConfigurationReader.error("a second field for the column ", name, at: source)

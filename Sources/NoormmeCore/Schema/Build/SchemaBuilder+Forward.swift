@@ -1,3 +1,4 @@
+import NoormmeSQL
 import NoormmeText
 
 extension SchemaBuilder {
@@ -41,7 +42,7 @@ extension SchemaBuilder {
     /// A foreign key as a relation, or why it is none.
     private func forward(_ key: ForeignKeyDescription, of model: Int) -> (ForwardDraft?, note: Text) {
         let table = tables[models[model].table]
-        guard let position = tableByName.position(key.table) else {
+        guard let position = tableByName.position(TableName(key.table, in: table.description.database).qualified) else {
             return (nil, note(key, of: table, ", which does not exist"))
         }
         let target = tables[Int(position)]
@@ -78,7 +79,7 @@ extension SchemaBuilder {
             if index > 0 { columns += ", " }
             columns += column
         }
-        var note = ConfigurationReader.message("the foreign key ", table.description.name, "(", columns)
+        var note = ConfigurationReader.message("the foreign key ", table.description.table.qualified, "(", columns)
         note += ConfigurationReader.message(") refers to ", key.table, reason)
         return note
     }

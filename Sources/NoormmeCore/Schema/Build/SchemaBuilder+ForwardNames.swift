@@ -59,7 +59,7 @@ extension SchemaBuilder {
 
     /// `region`; where several keys lead there, or the name is taken, `region_by_home_region`.
     private func compositeNames(_ index: Int, _ drafts: [ForwardDraft]) -> (first: Text, second: Text) {
-        let target = models[drafts[index].target].name.singular
+        let target = rowsName(drafts[index].target).singular
         let second = (target + "_by_" + drafts[index].stem).spelled
         for other in drafts.indices
         where other != index && drafts[other].target == drafts[index].target && drafts[other].columns.count > 1 {

@@ -42,11 +42,11 @@ extension SchemaBuilder {
         }
         let key = models[draft.through].forwards[isReverse ? draft.sourceKey : draft.targetKey]
         let isSelf = models[near].table == models[far].table
-        let via = Text("_via_") + models[draft.through].name
-        let longName = ((isSelf ? key.stem : models[far].name) + via).spelled
+        let via = Text("_via_") + rowsName(draft.through)
+        let longName = ((isSelf ? key.stem : rowsName(far)) + via).spelled
         return ManyToManyClaim(
             index: index, isReverse: isReverse, table: models[near].table,
-            name: isSelf ? longName : models[far].name.spelled, longName: longName,
+            name: isSelf ? longName : rowsName(far).spelled, longName: longName,
             reverse: isReverse ? draft.reverse : ConfiguredReverse(accessor: .derived, queryName: .derived))
     }
 }

@@ -9,7 +9,7 @@ extension SchemaBuilder {
             let tableName = model.table?.text ?? model.name
             guard let table = tableByName.position(tableName) else {
                 var names: [Text] = []
-                for table in tables { names.append(table.description.name) }
+                for table in tables { names.append(table.description.table.qualified) }
                 throw ConfigurationReader.error(
                     "there is no table ", tableName, at: model.table?.source ?? model.source, near: names)
             }
@@ -20,7 +20,7 @@ extension SchemaBuilder {
                     name: model.name, label: model.label ?? model.name, table: Int(table), configured: position))
         }
         for table in tables.indices where !isConfigured[table] {
-            let name = tables[table].description.name
+            let name = tables[table].description.table.qualified
             if let position = byName[name] {
                 throw ConfigurationReader.error(
                     "the model ", name, " hides the table of that name; configure the table as another model",
@@ -43,7 +43,8 @@ extension SchemaBuilder {
         let positions = tables[table].models
         guard var first = positions.first else { return }
         for position in positions where models[position].configured < models[first].configured { first = position }
-        for position in positions where models[position].name.equalsIgnoringCase(tables[table].description.name) {
+        for position in positions
+        where models[position].name.equalsIgnoringCase(tables[table].description.table.qualified) {
             first = position
         }
         models[first].isFirst = true

@@ -95,7 +95,7 @@ extension SchemaBuilder {
         for term in configured?.ordering ?? [] { ordering.append(term.text) }
         for term in configured?.latestBy ?? [] { latestBy.append(term.text) }
         return Model(
-            index: Int32(index), name: draft.name, table: table.description.name, label: draft.label,
+            index: Int32(index), name: draft.name, table: table.description.table, label: draft.label,
             columns: draft.columns, primaryKey: draft.key, relations: draft.relations, ordering: ordering,
             getLatestBy: latestBy, uniqueSets: draft.uniqueSets, isView: table.description.kind == .view,
             defaultScope: configured?.defaultScope ?? Text(), isVirtual: table.description.kind == .virtual,

@@ -29,10 +29,16 @@ extension SchemaBuilder {
         }
     }
 
+    /// What a model's rows are called in names made of it: an attached database's name is no part of that.
+    func rowsName(_ model: Int) -> Text {
+        let table = tables[models[model].table].description.table
+        return models[model].name == table.qualified ? table.name : models[model].name
+    }
+
     private func claim(_ source: Int, _ index: Int) -> ReverseClaim {
         let draft = models[source].forwards[index]
         let table = models[draft.target].table
-        let name = draft.isOneToOne ? models[source].name.singular : models[source].name
+        let name = draft.isOneToOne ? rowsName(source).singular : rowsName(source)
         var keys = 0
         for other in models[source].forwards where models[other.target].table == table { keys += 1 }
         let longName = (name + "_by_" + draft.stem).spelled

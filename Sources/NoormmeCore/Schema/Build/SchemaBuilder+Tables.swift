@@ -5,7 +5,7 @@ extension SchemaBuilder {
         for description in descriptions {
             if description.kind == .shadow || description.name.asciiLowercased.hasPrefix("sqlite_") { continue }
             // A second table of the name cannot be reached: SQLite has none, a caller's list may.
-            guard tableByName.insert(description.name, Int32(tables.count)) else { continue }
+            guard tableByName.insert(description.table.qualified, Int32(tables.count)) else { continue }
             tables.append(SchemaBuilder.draft(description))
         }
     }

@@ -14,6 +14,8 @@ export interface DatabaseSchema {
 export interface SchemaModel {
   readonly name: string;
   readonly table: string;
+  /** The attached file it is in; absent for the database's own. */
+  readonly database?: string;
   readonly label: string;
   readonly kind: "table" | "view" | "virtual";
   readonly without_rowid: boolean;

@@ -1,16 +1,19 @@
 import Glibc
 import NoormmeCore
 import NoormmeJSON
+import NoormmeRuntime
 import NoormmeText
 
 /// noormme.json: which database, how its types are written, and what SQLite cannot say of its models.
 ///
 /// ```json
-/// {"database": "app.sqlite", "generate": {"output": "types/database.ts"}, "models": {}}
+/// {"database": "app.sqlite", "attach": {}, "generate": {"output": "types/database.ts"}, "models": {}}
 /// ```
 struct Project {
     /// As written; relative to the file's folder.
     var database: String?
+    /// Other files, by name; relative to the file's folder.
+    var attach: [AttachedDatabase] = []
     /// The options of docs/generate.md, and `output`.
     var generate: [(name: String, value: JSONValue)] = []
     var output: String?
@@ -40,6 +43,12 @@ struct Project {
             case "models": project.models = try Configuration.parse(models: value)
             case "database":
                 project.database = Self.placed(try text(value, "\(name): database"), folder)
+            case "attach":
+                guard value.kind == .object else { throw Failure(.usage, "\(name): attach: expected an object") }
+                for (key, value) in value.members {
+                    let path = Self.placed(try text(value, "\(name): attach.\(key.text.string)"), folder)
+                    project.attach.append(AttachedDatabase(name: key.text, path: Text(path.utf8)))
+                }
             case "generate":
                 guard value.kind == .object else { throw Failure(.usage, "\(name): generate: expected an object") }
                 for (key, value) in value.members {

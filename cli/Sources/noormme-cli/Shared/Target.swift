@@ -38,6 +38,7 @@ struct Target: ParsableArguments {
             options.create = false
             options.readers = 1
             options.models = project.models
+            options.attach = project.attach
             // A file that is not in WAL mode stays as it is.
             options.journalMode = nil
             let database = try Database(path: Text(path.utf8), options: options)
