@@ -29,7 +29,8 @@ let package = Package(
         .library(
             name: "NoormmeRuntime",
             targets: [
-                "NoormmeText", "NoormmeJSON", "NoormmeCore", "NoormmeGenerate", "NoormmeSQLite", "NoormmeRuntime",
+                "NoormmeText", "NoormmeJSON", "NoormmeSQL", "NoormmeCore", "NoormmeGenerate", "NoormmeSQLite",
+                "NoormmeRuntime",
             ]),
         // the Swift door
         .library(name: "Noormme", targets: ["Noormme"]),

@@ -152,6 +152,33 @@ def queries():
         assert q('{"v":1,"model":"users","get":"count"}') == 2
         assert q("posts.all()", "--limit", "2")[1]["id"] == 2
         assert q("users.filter(email='é\\u00e9\\n').count()") == 0
+        window = q("posts.annotate(n=Window(Count('*'), partition_by='author_id', order_by=['id'], frame=RowRange(start=-1, end=0))).order_by('id').values_list('id', 'n')")
+        assert window == q("posts.annotate({n: Window(Count(), {partitionBy: ['author_id'], orderBy: 'id', frame: {type: 'rows', start: -1, end: 0}})}).orderBy('id').valuesList('id', 'n')")
+        spec = lambda text: json.loads(run("query", path, text, "--format", "spec"))
+        for text, wanted in [
+            ("posts.order_by(F('title').desc(nulls_last=True))", ["order_by", [{"$order": {"$f": "title"}, "desc": True, "nulls": "last"}]]),
+            ("posts.orderBy(F('title').asc({nulls: 'first'}))", ["order_by", [{"$order": {"$f": "title"}, "nulls": "first"}]]),
+            ("posts.values({s: F('title')[0:3]})", ["values", [{"s": {"$f": "title", "slice": [0, 3]}}]]),
+            ("posts.values({s: F('id').add(1).mul(2) << 3})", ["values", [{"s": {"$op": "<<", "args": [{"$op": "*", "args": [
+                {"$op": "+", "args": [{"$f": "id"}, 1]}, 2]}, 3]}}]]),
+            ("users.prefetch(Prefetch('posts', posts.order_by('-id')[:1], to_attr='last'))", ["prefetch_related", [{"$prefetch": "posts", "queryset": {
+                "v": 1, "model": "posts", "steps": [["order_by", ["-id"]], ["slice", 0, 1]]}, "to_attr": "last"}]]),
+            ("users.annotate({p: FilteredRelation('posts', {posts__title: 'x'})})", ["annotate", {"p": {"$filtered": "posts", "where": {"posts__title": "x"}}}]),
+            ("users.values({t: Cast('age', 'text'), v: Value(1, 'integer'), k: KT('data__a__b')})", ["values", [{
+                "t": {"$func": "Cast", "args": ["age"], "type": "text"}, "v": {"$value": 1, "type": "integer"},
+                "k": {"$func": "KeyTextTransform", "args": [{"$func": "KeyTransform", "args": ["data"], "key": "a"}], "key": "b"}}]]),
+            ("users.filter(Q({age: 1}).or({age: 2}).not())", ["filter", {"$q": "and", "not": True, "c": [{"$q": "or", "c": [
+                {"$q": "and", "c": [{"age": 1}]}, {"age": 2}]}]}]),
+            ("users.filter(F('age').lookup('gt', F('id')))", ["filter", {"$lookup": "gt", "args": [{"$f": "age"}, {"$f": "id"}]}]),
+            ("users.annotate(d=F('joined') + timedelta(days=1, hours=1))", ["annotate", {"d": {"$op": "+", "args": [{"$f": "joined"}, {"$duration": 90000000000}]}}]),
+            ("users.values('id').union(users.values('id'), {all: true})", ["union", [{"v": 1, "model": "users", "steps": [["values", ["id"]]]}], {"all": True}]),
+            ("users.defer(null)", ["defer", None]),
+        ]:
+            assert spec(text)["steps"][-1] == wanted, (text, spec(text))
+        assert spec("users.load([1, {id: 2}], 'posts')")["get"] == ["load", [1, {"id": 2}], ["posts"]]
+        assert spec("users.bulk_create([{age: 1}], {batchSize: 5})")["get"] == ["bulk_create", [{"age": 1}], {"batch_size": 5}]
+        assert spec("posts.related(1, 'tags').set([1, 2], {throughDefaults: {weight: 1}})")["get"] == ["set", [1, 2], {"through_defaults": {"weight": 1}}]
+        assert run("query", path, "users.order_by('id').values_list('id', flat=True)").splitlines() == ["value", "-----", "    1", "    2", "(2 rows)"]
         rows = list(csv.reader(io.StringIO(run("query", path, "users.values('email', 'age').order_by('id')", "--format", "csv"))))
         assert rows == [["email", "age"], ["ada@example.org", "36"], ['bob,"b"@example.org', ""]]
         table = run("query", path, "posts.values('id', 'title').order_by('id')").splitlines()
@@ -176,7 +203,8 @@ def wrong_queries():
             ("users filter", "the query has ended"), ("users.filter('unclosed)", "does not end"),
             ("users.nope()", "nope"), ("nobody.all()", "nobody"), ("users.filter(emial='x')", "Did you mean 'email'"),
             ("users.get(pk=99)", "DoesNotExist"), ("users.filter(" + "(" * 100, "too deeply"), ("users[x]", "is wanted"),
-            ("users.filter(age=3, 4)", "without a name"), ("users.limit('x')", "whole number"),
+            ("users.filter(age=3, 4)", "without a name"), ("users.annotate(x=Window(Sum('age'), foo=1))", "no option foo"),
+            ("users.annotate(x=F('age').nope(1))", "no method nope"), ("users.limit('x')", "whole number"),
         ]:
             error = run("query", path, text, code=2)
             assert part in error and error.startswith("noormme: "), (text, error)
@@ -261,6 +289,14 @@ def project():
             {"database": "app.sqlite", "models": {"articles": {"table": "posts", "fields": {"ab": {"column": "a__b"}}}}}))
         assert json.loads(run("query", "articles.filter(ab=None).count()", "--json", cwd=place)) == 3
         assert run("inspect", cwd=place, env={"NOORMME_DATABASE": "nothing.sqlite"}, code=3)
+        (place / "old").mkdir()
+        make(place / "old" / "archive.sqlite")
+        (place / "noormme.json").write_text(json.dumps({
+            "database": "app.sqlite", "attach": {"archive": "old/archive.sqlite"}, "models": {"old_users": {"table": "archive.users"}}}))
+        assert json.loads(run("query", "archive.posts.filter(author__id=1).count()", "--json", "--config", place / "noormme.json", cwd="/")) == 2
+        assert "archive.posts" in run("inspect", cwd=place) and "(table archive.users)" in run("inspect", "old_users", cwd=place)
+        assert "export interface ArchivePost {" in run("generate", cwd=place) and '"archive.posts": ' in run("generate", cwd=place)
+        assert {f["table"] for f in json.loads(run("doctor", "--json", cwd=place))} >= {"posts", "archive.posts"}
         (place / "noormme.json").write_text('{"modles": {}}')
         assert "unknown key modles" in run("inspect", "app.sqlite", cwd=place, code=64)
         make(place / "second.db")

@@ -35,7 +35,7 @@ struct ChainLexer {
         at += 1
         if at < scalars.count {
             let pair = text(start..<(at + 1))
-            if ["**", "&&", "||", "=>", "=="].contains(pair) {
+            if ["**", "&&", "||", "=>", "==", "<<", ">>"].contains(pair) {
                 at += 1
                 return .sign(pair)
             }

@@ -58,7 +58,11 @@ struct ChainParser {
                 guard case .name(let name) = token else { throw unexpected("a step's name is wanted") }
                 let start = position
                 try advance()
-                if name == "objects", token != .sign("(") { continue }
+                if token != .sign("("), chain.calls.isEmpty {
+                    // A table of an attached file: `archive.posts`.
+                    if name != "objects" { chain.model += "." + name }
+                    continue
+                }
                 try expect("(")
                 let (arguments, named) = try arguments(until: ")")
                 chain.calls.append(
@@ -118,7 +122,9 @@ struct ChainParser {
     // MARK: Terms
 
     /// Loosest first, as in Python: `|`, `^`, `&`, then arithmetic.
-    private static let levels: [[String]] = [["|", "||"], ["^"], ["&", "&&"], ["+", "-"], ["*", "/", "%"]]
+    private static let levels: [[String]] = [
+        ["|", "||"], ["^"], ["&", "&&"], ["<<", ">>"], ["+", "-"], ["*", "/", "%"],
+    ]
 
     private mutating func expression(level: Int = 0) throws(Failure) -> Term {
         guard level < Self.levels.count else { return try prefixed() }
@@ -140,7 +146,7 @@ struct ChainParser {
             if case .number(let digits) = operand { return .number("-" + digits) }
             return .prefix("-", operand)
         }
-        let base = try primary()
+        let base = try followed(try primary())
         if try take("**") { return .operation("**", base, try prefixed()) }
         return base
     }
@@ -161,6 +167,30 @@ struct ChainParser {
             return terms.count == 1 ? terms[0] : .list(terms)
         case .name(let name): return try word(name)
         case .sign, .end: throw lexer.failure("a value is wanted", at: start)
+        }
+    }
+
+    /// Methods of an expression, and a part of a text: `F("a")[0:3]`.
+    private mutating func followed(_ term: Term) throws(Failure) -> Term {
+        var term = term
+        while true {
+            switch (term, token) {
+            case (.call, .sign(".")), (.method, .sign(".")), (.operation, .sign(".")):
+                if case .call(let name, _, _) = term, name.last != "(" { return term }
+                try advance()
+                guard case .name(let name) = token else { throw unexpected("a method's name is wanted") }
+                try advance()
+                try expect("(")
+                let (arguments, named) = try arguments(until: ")")
+                term = .method(name, Self.settled(term), arguments, named)
+            case (.call("F(", _, _), .sign("[")):
+                let call = try slice()
+                guard call.name == "slice" else {
+                    throw lexer.failure("a part of a text has two ends", at: call.position)
+                }
+                term = .method("slice", Self.settled(term), call.arguments, [])
+            default: return term
+            }
         }
     }
 

@@ -10,6 +10,8 @@ indirect enum Term {
     case record([(name: String, term: Term)])
     /// `Count("posts", distinct=True)`
     case call(name: String, arguments: [Term], named: [(name: String, term: Term)])
+    /// `F("a").add(1)`
+    case method(String, Term, [Term], [(name: String, term: Term)])
     case operation(String, Term, Term)
     /// `~x`, `!x`, `-x`
     case prefix(String, Term)

@@ -103,7 +103,7 @@ struct Generate: ParsableCommand {
     private func follow(_ named: Target.Named, _ options: GenerateOptions, _ output: String) throws -> Never {
         var seen: [[Int64]] = []
         while true {
-            let stamps = named.file.map { [$0, "\($0)-wal", "\($0)-journal"].map(File.stamp) } ?? []
+            let stamps = named.files.flatMap { [$0, "\($0)-wal", "\($0)-journal"].map(File.stamp) }
             if stamps != seen || stamps.isEmpty {
                 do {
                     let text = try Self.text(named, options)

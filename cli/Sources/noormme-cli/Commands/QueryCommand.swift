@@ -65,9 +65,17 @@ struct QueryCommand: ParsableCommand {
         case .spec: Output.write(prepared.spec + [0x0A])
         case .sql: Output.write(PlanText.text(try database.compile(prepared.spec)))
         case .json: Output.write(PrettyJSON.text(try database.execute(prepared.spec)) + [0x0A])
-        case .csv: Output.write(try Rows(try database.execute(prepared.spec)).csv)
-        case .table: Output.write(try Rows(try database.execute(prepared.spec)).table)
+        case .csv: Output.write(try rows(prepared.spec, database).csv)
+        case .table: Output.write(try rows(prepared.spec, database).table)
         }
+    }
+}
+
+extension QueryCommand {
+    private func rows(_ spec: [UInt8], _ database: Database) throws -> Rows {
+        let get = try JSONDocument.parse(spec).root.member("get")
+        let isList = get.map { $0.stringEquals("all") || $0.stringEquals("iterator") } ?? true
+        return try Rows(try database.execute(spec), isList: isList)
     }
 }
 

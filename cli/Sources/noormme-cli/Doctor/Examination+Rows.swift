@@ -52,7 +52,7 @@ extension Examination {
     private mutating func report(_ code: String, _ message: String, _ column: Column, _ model: Model) {
         add(
             Finding(
-                severity: .warning, code: code, table: model.table.string, columns: [column.column.string],
+                severity: .warning, code: code, table: model.table.qualified.string, columns: [column.column.string],
                 message: message))
     }
 }

@@ -1,4 +1,5 @@
 import NoormmeCore
+import NoormmeSQL
 import NoormmeSQLite
 import NoormmeText
 
@@ -22,10 +23,10 @@ struct Examination {
         defer { progress.clear() }
         try examineFile(quick)
         for model in tables {
-            progress.show("\(model.table.string): indexes")
+            progress.show("\(model.table.qualified.string): indexes")
             try examineIndexes(model)
             if quick { continue }
-            progress.show("\(model.table.string): rows")
+            progress.show("\(model.table.qualified.string): rows")
             try examineRows(model)
         }
         examineNames()
@@ -34,7 +35,9 @@ struct Examination {
     /// Each table once.
     private var tables: [Model] {
         var seen: Set<Text> = []
-        return schema.models.filter { !$0.isView && !$0.isVirtual && seen.insert($0.table.asciiLowercased).inserted }
+        return schema.models.filter {
+            !$0.isView && !$0.isVirtual && seen.insert($0.table.qualified.asciiLowercased).inserted
+        }
     }
 
     mutating func add(_ finding: Finding) { findings.append(finding) }
@@ -81,7 +84,7 @@ struct Examination {
                 guard error.code == 1 else { throw error }
                 add(
                     Finding(
-                        severity: .error, code: "foreign-key-mismatch", table: model.table.string,
+                        severity: .error, code: "foreign-key-mismatch", table: model.table.qualified.string,
                         message: error.message.string))
             }
         }
@@ -90,27 +93,37 @@ struct Examination {
     private mutating func examineForeignKeys(_ model: Model) throws(SQLiteError) {
         var counts: [[String]: Int] = [:]
         var order: [[String]] = []
-        try rows("PRAGMA foreign_key_check(\(quoted(model.table)))") { row in
+        try rows("PRAGMA \(schemaName(model)).foreign_key_check(\(quoted(model.table.name)))") { row in
             let key = [row.text(at: 2).string, row.text(at: 3).string]
             if counts[key] == nil { order.append(key) }
             counts[key, default: 0] += 1
         }
         for key in order {
-            let columns = try foreignKeyColumns(model.table.string, key[1])
+            let columns = try foreignKeyColumns(model, key[1])
             let count = counts[key] ?? 0
             add(
                 Finding(
-                    severity: .error, code: "foreign-key", table: model.table.string, columns: columns,
+                    severity: .error, code: "foreign-key", table: model.table.qualified.string, columns: columns,
                     message:
                         "\(count) \(count == 1 ? "row refers" : "rows refer") to rows of \(key[0]) that do not exist"
                 ))
         }
     }
 
-    private func foreignKeyColumns(_ table: String, _ id: String) throws(SQLiteError) -> [String] {
+    /// As an identifier.
+    private func schemaName(_ model: Model) -> String {
+        quoted(model.table.database.isEmpty ? "main" : model.table.database)
+    }
+
+    /// Arguments of a pragma's function: the table, and the database it is in.
+    private func pragmaArguments(_ model: Model) -> String {
+        "\(literal(model.table.name)), \(literal(model.table.database.isEmpty ? "main" : model.table.database))"
+    }
+
+    private func foreignKeyColumns(_ model: Model, _ id: String) throws(SQLiteError) -> [String] {
         var columns: [String] = []
         let sql =
-            "SELECT \"from\" FROM pragma_foreign_key_list(\(literal(Text(table.utf8)))) WHERE id = \(id) ORDER BY seq"
+            "SELECT \"from\" FROM pragma_foreign_key_list(\(pragmaArguments(model))) WHERE id = \(id) ORDER BY seq"
         try rows(sql) { row in columns.append(row.text(at: 0).string) }
         return columns
     }
@@ -121,7 +134,8 @@ struct Examination {
     private mutating func examineIndexes(_ model: Model) throws(SQLiteError) {
         var indexes: [[String]] = [model.primaryKey.map { model.columns[Int($0)].column.string.lowercased() }]
         let sql = """
-            SELECT l.name, x.name FROM pragma_index_list(\(literal(model.table))) l, pragma_index_xinfo(l.name) x \
+            SELECT l.name, x.name FROM pragma_index_list(\(pragmaArguments(model))) l, \
+            pragma_index_xinfo(l.name, \(literal(model.table.database.isEmpty ? "main" : model.table.database))) x \
             WHERE x.key AND NOT l.partial ORDER BY l.seq, x.seqno
             """
         var last: Text?
@@ -138,17 +152,20 @@ struct Examination {
             let isCovered = indexes.contains { Set($0.prefix(columns.count)) == wanted }
             guard !isCovered, seen.insert(columns).inserted else { continue }
             let names = columns.map { quoted(Text($0.utf8)) }.joined(separator: ", ")
-            let index = quoted(Text("\(model.table.string)_\(columns.joined(separator: "_"))".utf8))
+            let index = quoted(
+                TableName(
+                    Text("\(model.table.name.string)_\(columns.joined(separator: "_"))".utf8), in: model.table.database)
+            )
             add(
                 Finding(
-                    severity: .warning, code: "missing-index", table: model.table.string, columns: columns,
+                    severity: .warning, code: "missing-index", table: model.table.qualified.string, columns: columns,
                     message: "no index serves this foreign key",
-                    fix: "CREATE INDEX \(index) ON \(quoted(model.table)) (\(names));"))
+                    fix: "CREATE INDEX \(index) ON \(quoted(model.table.name)) (\(names));"))
         }
         if model.primaryKey.isEmpty {
             add(
                 Finding(
-                    severity: .note, code: "no-primary-key", table: model.table.string,
+                    severity: .note, code: "no-primary-key", table: model.table.qualified.string,
                     message: "it declares no primary key: rows cannot be named, saved or prefetched for"))
         }
     }
@@ -183,6 +200,10 @@ struct Examination {
         var result: Int64 = 0
         try rows(sql) { row in result = row.int64(at: 0) }
         return result
+    }
+
+    func quoted(_ table: TableName) -> String {
+        table.database.isEmpty ? quoted(table.name) : "\(quoted(table.database)).\(quoted(table.name))"
     }
 
     func quoted(_ name: Text) -> String {

@@ -8,10 +8,12 @@ struct Rows {
     private let names: [String]
     private let rows: [[JSONValue?]]
 
+    /// - Parameter isList: the answer is an array of rows, which may be single values.
     /// - Throws: an answer that is no JSON, which would be a mistake of ours.
-    init(_ answer: [UInt8]) throws {
+    init(_ answer: [UInt8], isList: Bool) throws {
         let root = try JSONDocument.parse(answer).root
-        let isTable = root.kind == .array && !root.elements.contains { $0.kind != .object && $0.kind != .array }
+        let isTable =
+            root.kind == .array && (isList || !root.elements.contains { $0.kind != .object && $0.kind != .array })
         let elements = isTable ? root.elements.map { $0 } : [root]
         var names: [Text] = []
         var positions: [Text: Int] = [:]

@@ -32,7 +32,7 @@ enum SchemaText {
 
     private static func text(_ model: Model, _ schema: Schema) -> [String] {
         var title = printable(model.name)
-        if model.table != model.name { title += " (table \(printable(model.table)))" }
+        if model.table.qualified != model.name { title += " (table \(printable(model.table.qualified)))" }
         if model.isView { title += "  view" }
         if model.isVirtual { title += "  virtual" }
         if model.isWithoutRowID { title += "  without rowid" }

@@ -21,8 +21,16 @@ struct Target: ParsableArguments {
         let project: Project
         let rest: [String]
 
+        /// The database's own file and those attached; none where there are only guesses.
+        var files: [String] {
+            guard let file else { return [] }
+            return [file] + project.attach.compactMap { Self.file($0.path.string) }
+        }
+
         /// The path a URL names; nil where there are only guesses.
-        var file: String? {
+        var file: String? { Self.file(path) }
+
+        private static func file(_ path: String) -> String? {
             guard path.hasPrefix("file:") || path.hasPrefix("sqlite:"), let colon = path.firstIndex(of: ":") else {
                 return path
             }
