@@ -71,7 +71,7 @@ extension ConnectionPool {
             while taken.count < most, let first = lanes[role.rawValue].waiters.first, let call = first.call,
                 first.since < before, !submitted || first.signal == nil
             {
-                if case .lease = call.work {
+                if call.isAlone {
                     guard taken.isEmpty, alone else { break }
                     _ = lanes[role.rawValue].waiters.popFirst()
                     call.waiter = nil

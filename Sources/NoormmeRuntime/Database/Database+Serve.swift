@@ -31,6 +31,11 @@ extension Database {
             if !first.complete(lease: session) { pool.release(session, role) }
             return
         }
+        if let first = calls.first, first.isAlone {
+            let outcome = perform(first, session)
+            pool.release(session, role)
+            return deliver(first, outcome, role)
+        }
         var outcomes: [Call.Outcome] = []
         let isWrite = calls.contains { $0.isWrite }
         if isWrite || pool.source.isShared {
@@ -129,7 +134,7 @@ extension Database {
         session.noteWait(since: call.since)
         do throws(NoormmeError) {
             switch call.work {
-            case .body(let body): return .answer(try body(session))
+            case .body(let body), .alone(let body): return .answer(try body(session))
             case .prepared(let request):
                 return try perform(
                     request, on: session, attempts: call.attempts, hasLooked: call.hasLooked || pool.source.isShared)

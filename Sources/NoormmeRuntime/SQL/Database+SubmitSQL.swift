@@ -80,15 +80,7 @@ extension Database {
             throw NoormmeError(.readOnly, "the database was opened read-only")
         }
         let call = Call(
-            self,
-            .lease { [self] lease in
-                let result = Result { () throws(NoormmeError) in
-                    let session = try lease.get()
-                    defer { pool.release(session, .writer) }
-                    return try body(session)
-                }
-                completion(result)
-            }, isWrite: true, ticket: ticket, deadline: options.deadline)
+            self, .alone(body), isWrite: true, ticket: ticket, deadline: options.deadline, completion: completion)
         try pool.submit(call)
         return call.ticket
     }

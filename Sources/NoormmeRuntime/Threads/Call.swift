@@ -29,6 +29,8 @@ final class Call: Alarm, @unchecked Sendable {
         case prepared(PreparedRequest)
         /// Anything else that runs on one connection and answers bytes; in a transaction if others wait.
         case body((Session) throws(NoormmeError) -> AnswerBytes)
+        /// The same, but never in a transaction with others.
+        case alone((Session) throws(NoormmeError) -> AnswerBytes)
         /// Takes the connection, to give it back itself; called on a thread of the library.
         case lease((Result<Session, NoormmeError>) -> Void)
     }
@@ -133,6 +135,14 @@ final class Call: Alarm, @unchecked Sendable {
         lock.withLock {
             self.session = nil
             session.setCurrent(nil)
+        }
+    }
+
+    /// It shares a connection with no other call.
+    var isAlone: Bool {
+        switch work {
+        case .lease, .alone: true
+        case .spec, .prepared, .body: false
         }
     }
 

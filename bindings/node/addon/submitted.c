@@ -263,51 +263,55 @@ static void request_free(Request *request) {
 typedef enum Kind { SQL, SCRIPT, SPEC, BEGIN, ACTION, NEXT, SPEC_ROWS } Kind;
 
 static noormme_status submit(const Request *request, Kind kind, Submitted *call, int32_t action, int64_t savepoint,
-                             noormme_error **error) {
+                             int64_t timeout, uint64_t *ticket, noormme_error **error) {
     noormme_db *db = request->handle->db;
-    noormme_call_options block = NOORMME_CALL_OPTIONS_INIT;
+    noormme_call_options plain = NOORMME_CALL_OPTIONS_INIT, block = NOORMME_CALL_OPTIONS_INIT;
     block.form = NOORMME_FORM_BLOCK;
+    plain.timeout_ms = block.timeout_ms = timeout;
     switch (kind) {
     case SPEC_ROWS:
         return request->tx ? noormme_tx_submit(request->tx, request->first, request->first_size, &block, on_answer,
-                                               call, NULL, error)
-                           : noormme_db_submit(db, request->first, request->first_size, &block, on_answer, call, NULL,
+                                               call, ticket, error)
+                           : noormme_db_submit(db, request->first, request->first_size, &block, on_answer, call, ticket,
                                                error);
     case SQL:
         return request->tx ? noormme_tx_submit_sql(request->tx, request->first, request->first_size, request->second,
-                                                   request->second_size, NULL, on_answer, call, NULL, error)
+                                                   request->second_size, &plain, on_answer, call, ticket, error)
                            : noormme_db_submit_sql(db, request->first, request->first_size, request->second,
-                                                   request->second_size, NULL, on_answer, call, NULL, error);
+                                                   request->second_size, &plain, on_answer, call, ticket, error);
     case SCRIPT:
-        return request->tx ? noormme_tx_submit_script(request->tx, request->first, request->first_size, NULL,
-                                                      on_answer, call, NULL, error)
-                           : noormme_db_submit_script(db, request->first, request->first_size, NULL, on_answer, call,
-                                                      NULL, error);
+        return request->tx ? noormme_tx_submit_script(request->tx, request->first, request->first_size, &plain,
+                                                      on_answer, call, ticket, error)
+                           : noormme_db_submit_script(db, request->first, request->first_size, &plain, on_answer, call,
+                                                      ticket, error);
     case SPEC:
-        return request->tx ? noormme_tx_submit(request->tx, request->first, request->first_size, NULL, on_answer,
-                                               call, NULL, error)
-                           : noormme_db_submit(db, request->first, request->first_size, NULL, on_answer, call, NULL,
+        return request->tx ? noormme_tx_submit(request->tx, request->first, request->first_size, &plain, on_answer,
+                                               call, ticket, error)
+                           : noormme_db_submit(db, request->first, request->first_size, &plain, on_answer, call, ticket,
                                                error);
     case BEGIN:
-        return noormme_tx_submit_begin(db, request->first, request->first_size, on_begun, call, NULL, error);
+        return noormme_tx_submit_begin(db, request->first, request->first_size, on_begun, call, ticket, error);
     case NEXT:
         if (request->cursor)
-            return noormme_cursor_submit_next(request->cursor, savepoint, NULL, on_answer, call, NULL, error);
-        return noormme_stream_submit_next(request->stream, savepoint, NULL, on_answer, call, NULL, error);
+            return noormme_cursor_submit_next(request->cursor, savepoint, &plain, on_answer, call, ticket, error);
+        return noormme_stream_submit_next(request->stream, savepoint, &plain, on_answer, call, ticket, error);
     default:
-        return noormme_tx_submit_action(request->tx, action, savepoint, NULL, on_answer, call, NULL, error);
+        return noormme_tx_submit_action(request->tx, action, savepoint, &plain, on_answer, call, ticket, error);
     }
 }
 
 /* submitSql(on, sql, parameters?), submitScript(on, sql), submitSpec(on, spec), submitRows(on, spec),
- * submitBegin(database, options?), submitAction(transaction, undefined, undefined, action, savepoint), submitNext(stream, undefined, undefined,
- * undefined, count): Promise. `on` is a database or a transaction. */
+ * submitBegin(database, options?), submitAction(transaction, undefined, undefined, action, savepoint),
+ * submitNext(stream, undefined, undefined, undefined, count): Promise. `on` is a database or a transaction. The sixth
+ * argument is a time limit in milliseconds, the seventh an object whose property `ticket` receives the call's number. */
 static napi_value submitted_call(napi_env env, napi_callback_info info) {
-    size_t count = 5;
-    napi_value arguments[5], promise = NULL;
+    size_t count = 7;
+    napi_value arguments[7], promise = NULL, number;
+    napi_valuetype type;
     void *data = NULL;
     int32_t action = 0;
-    int64_t savepoint = 0;
+    int64_t savepoint = 0, timeout = 0;
+    uint64_t ticket = 0;
     State *state = NULL;
     napi_get_cb_info(env, info, &count, arguments, NULL, &data);
     napi_get_instance_data(env, (void **)&state);
@@ -319,6 +323,7 @@ static napi_value submitted_call(napi_env env, napi_callback_info info) {
     }
     napi_get_value_int32(env, arguments[3], &action);
     napi_get_value_int64(env, arguments[4], &savepoint);
+    napi_get_value_int64(env, arguments[5], &timeout);
     Completions *completions = completions_get(env, state);
     Submitted *call = completions ? calloc(1, sizeof *call) : NULL;
     noormme_error *error = NULL;
@@ -338,16 +343,32 @@ static napi_value submitted_call(napi_env env, napi_callback_info info) {
         /* Before the call is made: it may be done before that returns. */
         request.handle->running++;
         if (completions->pending++ == 0) napi_ref_threadsafe_function(env, completions->function);
-        noormme_status status = submit(&request, kind, call, action, savepoint, &error);
+        noormme_status status = submit(&request, kind, call, action, savepoint, timeout, &ticket, &error);
         /* Not taken: nobody else has it. */
         if (status != NOORMME_OK) {
             call->status = status;
             call->error = error;
             deliver(env, NULL, NULL, call);
+        } else if (napi_typeof(env, arguments[6], &type) == napi_ok && type == napi_object &&
+                   napi_create_int64(env, (int64_t)ticket, &number) == napi_ok) {
+            napi_set_named_property(env, arguments[6], "ticket", number);
         }
     }
     request_free(&request);
     return promise;
+}
+
+/* cancel(database, ticket): void */
+static napi_value call_cancel(napi_env env, napi_callback_info info) {
+    size_t count = 2;
+    napi_value arguments[2];
+    int64_t ticket = 0;
+    napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+    Handle *handle = handle_get(env, arguments[0]);
+    napi_get_value_int64(env, arguments[1], &ticket);
+    /* Of a database that closes, every call ends. */
+    if (handle && ticket > 0) noormme_db_cancel(handle->db, (uint64_t)ticket, NULL);
+    return NULL;
 }
 
 /* sqlSync(on, sql, parameters?), scriptSync(on, sql), describeSync(database, sql): string or undefined. */
@@ -472,6 +493,7 @@ void submitted_register(napi_env env, napi_value exports) {
         {"submitBegin", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)BEGIN},
         {"submitAction", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)ACTION},
         {"submitNext", NULL, submitted_call, NULL, NULL, NULL, napi_enumerable, (void *)NEXT},
+        {"cancel", NULL, call_cancel, NULL, NULL, NULL, napi_enumerable, NULL},
         {"stream", NULL, stream_new, NULL, NULL, NULL, napi_enumerable, (void *)SQL},
         {"cursor", NULL, stream_new, NULL, NULL, NULL, napi_enumerable, (void *)SPEC},
         {"beginSync", NULL, begin_sync, NULL, NULL, NULL, napi_enumerable, NULL},

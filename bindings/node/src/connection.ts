@@ -1,5 +1,6 @@
 import { closed, errorFrom, NotSupportedError } from "./errors.js";
 import { QueryEvents } from "./events.js";
+import { bothLimits, refuseLimits, submitWithin, throwIfAborted, type Limits, type Submit } from "./limits.js";
 import { native, type Handle } from "./native.js";
 import { Shape } from "./query/shape.js";
 import type { Target } from "./options.js";
@@ -41,6 +42,9 @@ function later<T>(value: T): Promise<T> {
   return new Promise((resolve) => setImmediate(() => resolve(value)));
 }
 
+/** Arguments that a call has no use for. */
+const NONE3 = [undefined, undefined, undefined] as const;
+
 /** The whole request of a call. */
 function textOf(call: Call): string {
   return call.request === undefined ? call.text : call.request.text(call.values);
@@ -72,12 +76,15 @@ export class Connection {
   readonly #given: Target;
   /** The transaction that all its queries belong to. */
   readonly #fixed: TransactionState | undefined;
+  /** How all its calls can be stopped. */
+  readonly #limits: Limits | undefined;
 
-  constructor(given: Target, root?: Connection, fixed?: TransactionState) {
+  constructor(given: Target, root?: Connection, fixed?: TransactionState, limits?: Limits) {
     const { path, options, share, dates, inline, settlesLater } = given;
     this.#given = given;
     this.root = root ?? this;
     this.#fixed = fixed;
+    this.#limits = limits;
     this.transactions = root?.transactions ?? new Transactions(this);
     this.path = path;
     this.#options = options;
@@ -94,7 +101,25 @@ export class Connection {
 
   /** The same database, for one transaction's queries. */
   within(state: TransactionState): Connection {
-    return new Connection(this.#given, this.root, state);
+    return new Connection(this.#given, this.root, state, this.#limits);
+  }
+
+  /** The same, whose calls can be stopped. */
+  limited(limits: Limits | undefined): Connection {
+    if (limits === undefined) return this;
+    return new Connection(this.#given, this.root, this.#fixed, bothLimits(this.#limits, limits));
+  }
+
+  /** Submits a call, within the limits of this connection, its transaction, and the call. */
+  async submit<T>(submit: Submit<T>, state: TransactionState | undefined, own?: Limits): Promise<T> {
+    const limits = bothLimits(bothLimits(this.#limits, state?.limits), own);
+    try {
+      const handle = this.#open();
+      // await, not return: what the addon rejects with becomes an error whose stack names the caller.
+      return await (limits === undefined ? submit() : submitWithin(handle, limits, submit));
+    } catch (error) {
+      throw errorFrom(error);
+    }
   }
 
   #current(): TransactionState | undefined {
@@ -115,6 +140,7 @@ export class Connection {
 
   /** Runs a request on this thread and gives its values. */
   askSync(call: Call): unknown {
+    refuseLimits(this.#limits);
     try {
       const state = this.#current();
       if (state === undefined) return this.#run(this.#open(), call, 0);
@@ -135,6 +161,7 @@ export class Connection {
     try {
       const state = this.#current();
       const handle = this.#open();
+      if (this.#limits !== undefined) throwIfAborted(this.#limits.signals);
       if (this.#inline && state === undefined && call.isRead && (request === undefined || request.slowUntil < now())) {
         const values = this.#run(handle, call, BUDGET);
         if (values !== UNFINISHED && request !== undefined) request.trips >>= 1;
@@ -145,7 +172,11 @@ export class Connection {
           request.slowUntil = now() + 2 ** request.trips;
         }
       }
-      const raw = await native().submitRows(state?.handle ?? handle, textOf(call));
+      const target = state?.handle ?? handle;
+      const raw =
+        this.#limits === undefined && state?.limits === undefined
+          ? await native().submitRows(target, textOf(call))
+          : await this.submit((...limits) => native().submitRows(target, textOf(call), ...NONE3, ...limits), state);
       return this.#answers().read(raw, new KnownLayout());
     } catch (error) {
       throw errorFrom(error);
@@ -166,7 +197,10 @@ export class Connection {
     let handle = state?.handle;
     let cursor: StreamHandle | undefined;
     try {
-      handle ??= await this.#promised((open) => addon.submitBegin(open, '{"mode":"read"}'));
+      handle ??= await this.submit(
+        (...limits) => addon.submitBegin(this.#open(), '{"mode":"read"}', ...NONE3, ...limits),
+        undefined,
+      );
       const target = handle;
       const made = this.#now(() => addon.cursor(target, textOf(call)));
       cursor = made;
@@ -174,7 +208,10 @@ export class Connection {
       for (let isFirst = true; ; isFirst = false) {
         let rows: unknown[];
         try {
-          const raw = await this.#promised(() => native().submitNext(made, undefined, undefined, undefined, chunk));
+          const raw = await this.submit(
+            (...limits) => native().submitNext(made, ...NONE3, chunk, ...limits),
+            state,
+          );
           rows = this.#answers().read(raw, known) as unknown[];
         } catch (error) {
           // An order that can only be followed backwards, and queries without a statement.
@@ -226,10 +263,12 @@ export class Connection {
 
   async execute(spec: string): Promise<string> {
     const state = this.#current();
-    return await this.#promised((handle) => sqlNative().submitSpec(state?.handle ?? handle, spec));
+    const target = state?.handle ?? this.handle();
+    return await this.submit((...limits) => sqlNative().submitSpec(target, spec, ...NONE3, ...limits), state);
   }
 
   executeSync(spec: string): string {
+    refuseLimits(this.#limits);
     const state = this.#current();
     return this.#now((handle) => sqlNative().textSync(state?.handle ?? handle, spec));
   }
@@ -283,8 +322,12 @@ export class Connection {
 
   /** What calls run on now. @internal */
   target(): SQLTarget {
-    const state = this.#current();
-    return state?.handle ?? this.handle();
+    return this.current()?.handle ?? this.handle();
+  }
+
+  /** The transaction that calls belong to now. @internal */
+  current(): TransactionState | undefined {
+    return this.#current();
   }
 
   async #close(): Promise<void> {

@@ -121,6 +121,10 @@ export class DataError extends DatabaseError {}
 export class OperationalError extends DatabaseError {}
 /** Another connection holds the lock; trying again may help. */
 export class BusyError extends OperationalError {}
+/** A call's time limit has passed. */
+export class TimeoutError extends OperationalError {}
+/** A call was stopped by its signal, whose reason is the `cause`. */
+export class AbortError extends OperationalError {}
 /** SQLite, this build or Django's rules do not support it. */
 export class NotSupportedError extends DatabaseError {}
 /** SQL text that is not what was asked for: no statement or several, parameters that do not fit, BEGIN on a shared connection. */
@@ -161,6 +165,8 @@ for (const [name, type] of Object.entries({
   DataError,
   OperationalError,
   BusyError,
+  TimeoutError,
+  AbortError,
   NotSupportedError,
   ProgrammingError,
   InternalError,
@@ -183,6 +189,7 @@ const byCode: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
   ["NOT_NULL", NotNullViolation],
   ["CHECK", CheckViolation],
   ["BUSY", BusyError],
+  ["TIMEOUT", TimeoutError],
 ]);
 
 const byName: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([

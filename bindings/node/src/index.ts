@@ -5,6 +5,7 @@ export type { Parameter, Parameters } from "./sql/parameters.js";
 export type { ColumnType, ExecuteResult } from "./sql/result.js";
 export type { ExecuteOptions, StatementDescription } from "./sql/runner.js";
 export type { QueryEvent, QueryListener, QueryListenerOptions, QueryOperation } from "./events.js";
+export type { CallLimits } from "./limits.js";
 export { Model } from "./model.js";
 export { Transaction } from "./scope.js";
 export type { TransactionOptions } from "./transaction.js";
@@ -42,6 +43,7 @@ export type {
   SchemaTrigger,
 } from "./schema/types.js";
 export {
+  AbortError,
   AttributeError,
   BusyError,
   CheckViolation,
@@ -71,6 +73,7 @@ export {
   QueryTypeError,
   RestrictedError,
   SpecError,
+  TimeoutError,
   TransactionManagementError,
   UniqueViolation,
   UnknownModelError,

@@ -2,6 +2,7 @@
 
 import { addonFiles, loadAddon, runtimeName } from "#platform";
 import { NoormmeError } from "./errors.js";
+import type { Ticket } from "./limits.js";
 import type { RawAnswer } from "./rows/answer.js";
 import type { StreamHandle, Target } from "./sql/native.js";
 
@@ -45,6 +46,8 @@ export interface Native {
   open(path: string, options: string): Handle;
   close(handle: Handle): Promise<void>;
   interrupt(handle: Handle): void;
+  /** Stops a submitted call, if it is not done. */
+  cancel(handle: Handle, ticket: number): void;
   statementCount(handle: Handle): number;
   /** `slowerThan` in nanoseconds; `wake` is called when there are events to take. */
   observe(handle: Handle, parameters: boolean, slowerThan: number, wake: () => void): Observer;
@@ -55,11 +58,27 @@ export interface Native {
   initializeSync(handle: Handle): void;
   /** The memory small answers are written to. */
   rowsSpace(): ArrayBuffer;
-  submitRows(target: Target, spec: string): Promise<RawAnswer>;
+  submitRows(
+    target: Target,
+    spec: string,
+    _2?: undefined,
+    _3?: undefined,
+    _4?: undefined,
+    timeout?: number,
+    ticket?: Ticket,
+  ): Promise<RawAnswer>;
   /** Undefined when the budget, in microseconds, did not suffice; 0 is any time. */
   rowsSync(target: Target, spec: string, known: number, budget: number): RawAnswer | undefined;
   /** The next rows of a cursor. */
-  submitNext(cursor: StreamHandle, _1: undefined, _2: undefined, _3: undefined, count: number): Promise<RawAnswer>;
+  submitNext(
+    cursor: StreamHandle,
+    _1: undefined,
+    _2: undefined,
+    _3: undefined,
+    count: number,
+    timeout?: number,
+    ticket?: Ticket,
+  ): Promise<RawAnswer>;
   shape(handle: Handle, template: string): RunShape;
   execute(handle: Handle, spec: string): Promise<string>;
   executeSync(handle: Handle, spec: string): string;

@@ -4,6 +4,7 @@ import { NoormmeDialect } from "./kysely/dialect.js";
 import { kyselyModule } from "./kysely/module.js";
 import { typeError } from "./errors.js";
 import type { QueryListener, QueryListenerOptions } from "./events.js";
+import { limitsOf, type CallLimits } from "./limits.js";
 import { Model } from "./model.js";
 import { Transaction } from "./scope.js";
 import type { TransactionOptions, TransactionState } from "./transaction.js";
@@ -183,8 +184,8 @@ export class NOORMME<DB extends object = AnyDB> {
   }
 
   /** Runs every statement of a text, without parameters. It may hold whole transactions, BEGIN to COMMIT. */
-  async exec(script: string): Promise<void> {
-    await this.#runner.exec(script);
+  async exec(script: string, limits?: CallLimits): Promise<void> {
+    await this.#runner.exec(script, limits);
   }
 
   /** The same, done when it returns. */
@@ -218,8 +219,8 @@ export class NOORMME<DB extends object = AnyDB> {
    * Runs a request written by hand (docs/wire-format.md) and returns the answer's JSON text. Everything in it
    * is taken as the program's own: never pass what a client sent.
    */
-  async request(spec: object): Promise<string> {
-    return await this.#connection.execute(JSON.stringify(spec));
+  async request(spec: object, limits?: CallLimits): Promise<string> {
+    return await this.#connection.limited(limitsOf(limits, "request")).execute(JSON.stringify(spec));
   }
 
   /** `await using db = new NOORMME(…)` */

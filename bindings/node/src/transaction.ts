@@ -3,7 +3,8 @@
 
 import { contextStorage, type ContextStorage } from "#platform";
 import type { Connection } from "./connection.js";
-import { misuse, NoormmeError, TransactionManagementError } from "./errors.js";
+import { AbortError, misuse, NoormmeError, TimeoutError, TransactionManagementError } from "./errors.js";
+import { bothLimits, checkSignal, orAborted, refuseLimits, throwIfAborted, type Limits, type Signal } from "./limits.js";
 import { Action, sqlNative, type TransactionHandle } from "./sql/native.js";
 import { later, now } from "./sql/runner.js";
 
@@ -15,6 +16,11 @@ export interface TransactionOptions {
   readonly mode?: "immediate" | "deferred" | "exclusive" | "read";
   /** Milliseconds to wait for its turn; without it, `busyTimeout`. */
   readonly timeout?: number;
+  /**
+   * Aborts it: what runs in it is stopped, everything is undone, and the promise is rejected with AbortError, perhaps
+   * before the callback is done, whose further queries are refused. Once COMMIT has begun it is too late.
+   */
+  readonly signal?: Signal;
   /** How often the whole callback may run again when the database was busy. Default 0. */
   readonly retries?: number;
   /** What queries on `db` inside do: join (the default), or fail, so that only the callback's argument is used. */
@@ -28,18 +34,30 @@ export class TransactionState {
   readonly handle: TransactionHandle;
   readonly parent: TransactionState | undefined;
   readonly joins: boolean;
+  /** How its queries can be stopped. */
+  readonly limits: Limits | undefined;
   isOver = false;
+  /** Why, when a signal ended it. */
+  #aborted: NoormmeError | undefined;
   #hooks: (() => unknown)[] = [];
   /** Savepoints of one transaction come one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(handle: TransactionHandle, joins: boolean, parent?: TransactionState) {
+  constructor(handle: TransactionHandle, joins: boolean, limits?: Limits, parent?: TransactionState) {
     this.handle = handle;
     this.joins = joins;
+    this.limits = bothLimits(parent?.limits, limits);
     this.parent = parent;
   }
 
+  /** The callback is done, or given up. */
+  end(error?: unknown): void {
+    this.isOver = true;
+    if (error instanceof AbortError || error instanceof TimeoutError) this.#aborted = error;
+  }
+
   check(): void {
+    if (this.isOver && this.#aborted !== undefined) throw this.#aborted;
     if (this.isOver) throw new TransactionManagementError(OVER, { code: "TRANSACTION_ENDED" });
   }
 
@@ -106,7 +124,7 @@ export class Transactions {
     body: (state: TransactionState) => Promise<T> | T,
     options: TransactionOptions,
   ): Promise<T> {
-    if (outer !== undefined) return await outer.inTurn(() => this.#nested(outer, body));
+    if (outer !== undefined) return await outer.inTurn(() => this.#nested(outer, body, signalOf(options)));
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#once(body, options);
@@ -120,17 +138,23 @@ export class Transactions {
   }
 
   async #once<T>(body: (state: TransactionState) => Promise<T> | T, options: TransactionOptions): Promise<T> {
-    const handle = await later(() => sqlNative().submitBegin(this.#connection.handle(), beginText(options)));
-    const state = new TransactionState(handle, options.outside !== "error");
+    const limits = signalOf(options);
+    const handle = await this.#connection.submit(
+      (_, ticket) =>
+        sqlNative().submitBegin(this.#connection.handle(), beginText(options), undefined, undefined, undefined, 0, ticket),
+      undefined,
+      limits,
+    );
+    const state = new TransactionState(handle, options.outside !== "error", limits);
     const act = (action: Action): Promise<string> =>
       later(() => sqlNative().submitAction(handle, undefined, undefined, action, 0));
     let result: T;
     try {
-      result = await this.#within(state, body);
-      state.isOver = true;
+      result = await this.#stoppable(state, body);
+      state.end();
       await act(Action.commit);
     } catch (error) {
-      state.isOver = true;
+      state.end(error);
       // What SQLite has ended already cannot be rolled back, and need not.
       await act(Action.rollback).catch(() => {});
       throw error;
@@ -141,27 +165,41 @@ export class Transactions {
     return result;
   }
 
-  async #nested<T>(outer: TransactionState, body: (state: TransactionState) => Promise<T> | T): Promise<T> {
+  async #nested<T>(
+    outer: TransactionState,
+    body: (state: TransactionState) => Promise<T> | T,
+    limits: Limits | undefined,
+  ): Promise<T> {
     outer.check();
     const { handle } = outer;
     const act = (action: Action, savepoint = 0): Promise<string> =>
       later(() => sqlNative().submitAction(handle, undefined, undefined, action, savepoint));
     const savepoint = Number(await act(Action.savepoint));
-    const state = new TransactionState(handle, outer.joins, outer);
+    const state = new TransactionState(handle, outer.joins, limits, outer);
     try {
-      const result = await this.#within(state, body);
-      state.isOver = true;
+      const result = await this.#stoppable(state, body);
+      state.end();
       await act(Action.release, savepoint);
       outer.addHooks(state.takeHooks());
       return result;
     } catch (error) {
-      state.isOver = true;
+      state.end(error);
       // When the whole transaction is gone, its own end says so.
       await act(Action.rollbackTo, savepoint)
         .then(() => act(Action.release, savepoint))
         .catch(() => {});
       throw error;
     }
+  }
+
+  /** Runs the callback until it is done or a signal comes. */
+  async #stoppable<T>(state: TransactionState, body: (state: TransactionState) => Promise<T> | T): Promise<T> {
+    const signals = state.limits?.signals ?? [];
+    throwIfAborted(signals);
+    const work = async (): Promise<T> => await this.#within(state, body);
+    const result = await orAborted(signals, work());
+    throwIfAborted(signals);
+    return result;
   }
 
   #within<T>(state: TransactionState, body: (state: TransactionState) => T): T {
@@ -173,10 +211,11 @@ export class Transactions {
     const act = (action: Action, savepoint = 0): number =>
       now(() => sqlNative().actionSync(handle, action, savepoint));
     outer?.check();
+    refuseLimits(options.signal);
     const handle =
       outer?.handle ?? now(() => sqlNative().beginSync(this.#connection.handle(), beginText(options)));
     const savepoint = outer === undefined ? 0 : act(Action.savepoint);
-    const state = new TransactionState(handle, (outer?.joins ?? true) && options.outside !== "error", outer);
+    const state = new TransactionState(handle, (outer?.joins ?? true) && options.outside !== "error", undefined, outer);
     let result: T;
     try {
       result = this.#within(state, body);
@@ -200,6 +239,12 @@ export class Transactions {
     else for (const hook of hooks) this.outside(hook);
     return result;
   }
+}
+
+function signalOf({ signal }: TransactionOptions): Limits | undefined {
+  if (signal === undefined) return undefined;
+  checkSignal(signal, "transaction");
+  return { signals: [signal], timeout: undefined };
 }
 
 function beginText({ mode = "immediate", timeout }: TransactionOptions): string {

@@ -48,6 +48,11 @@ export class State {
     return new State(connection, model, connection.shapes(model));
   }
 
+  /** The same on another connection to the same database. */
+  on(connection: Connection): State {
+    return new State(connection, this.model, this.#shape, this.#values, this.#steps, this.#limit, this.#offset);
+  }
+
   step(name: string, ...args: readonly Wire[]): State {
     const wire = [name, ...args];
     const text = constant(name, wire);

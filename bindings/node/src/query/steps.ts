@@ -4,6 +4,7 @@ import type { PrefetchLookup } from "../expressions/queries.js";
 import { specOf } from "../expressions/queries.js";
 import { aliases, condition, expression, integer, text, texts } from "../spec/encode.js";
 import { isPlainObject, kind, Node, QueryNode, wire, type Wire } from "../spec/node.js";
+import { limitsOf, type CallLimits } from "../limits.js";
 import type { Aliases, AnyQuerySet } from "../types.js";
 import type { RelationName, RowOf, Text } from "../types/model.js";
 import type { Checked, CheckedOrder } from "../types/paths.js";
@@ -69,6 +70,16 @@ export abstract class Steps<DB, M extends string, C, Out> extends QueryNode<Out>
 
   #step<C2 = C, Out2 = Out>(name: string, ...args: readonly Wire[]): QuerySet<DB, M, C2, Out2> {
     return this.derive(this.#state.step(name, ...args));
+  }
+
+  /**
+   * The same query, whose calls can be stopped: `users.objects.using({ signal, timeout: 500 }).filter(…).all()`. A
+   * `timeout` in milliseconds is each call's own, for `iterator` each chunk's. docs/transactions.md says what
+   * becomes of what is stopped.
+   */
+  using(limits: CallLimits): this {
+    const connection = this.#state.connection.limited(limitsOf(limits, "using"));
+    return new (this.constructor as new (state: State) => this)(this.#state.on(connection));
   }
 
   /** Rows that meet all conditions. */

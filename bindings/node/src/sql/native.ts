@@ -1,5 +1,6 @@
 // The addon's functions for SQL text and for transactions.
 
+import type { Ticket } from "../limits.js";
 import { native, type Handle } from "../native.js";
 
 /** A transaction handle of the addon. */
@@ -15,11 +16,20 @@ export type Target = Handle | TransactionHandle;
 export const Action = { commit: 1, rollback: 2, savepoint: 3, release: 4, rollbackTo: 5 } as const;
 export type Action = (typeof Action)[keyof typeof Action];
 
+/** The last arguments of a function that submits. */
+type More = [none?: undefined, none2?: undefined, timeout?: number, ticket?: Ticket];
+
 export interface SQLNative {
-  submitSql(target: Target, sql: string, parameters: string | undefined): Promise<string>;
-  submitScript(target: Target, sql: string, none?: undefined): Promise<string>;
-  submitSpec(target: Target, spec: string, none?: undefined): Promise<string>;
-  submitBegin(handle: Handle, options: string | undefined, none?: undefined): Promise<TransactionHandle>;
+  submitSql(target: Target, sql: string, parameters: string | undefined, ...limits: More): Promise<string>;
+  submitScript(target: Target, sql: string, none?: undefined, ...limits: More): Promise<string>;
+  submitSpec(target: Target, spec: string, none?: undefined, ...limits: More): Promise<string>;
+  /** Its time limit is among the options. */
+  submitBegin(
+    handle: Handle,
+    options: string | undefined,
+    none?: undefined,
+    ...limits: More
+  ): Promise<TransactionHandle>;
   submitAction(
     transaction: TransactionHandle,
     none: undefined,

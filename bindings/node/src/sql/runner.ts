@@ -1,11 +1,12 @@
 import type { Connection } from "../connection.js";
 import { errorFrom, typeError } from "../errors.js";
+import { limitsOf, refuseLimits, type CallLimits } from "../limits.js";
 import { SQL } from "./fragment.js";
 import { sqlNative, type Target } from "./native.js";
 import { parameterText, type Parameters } from "./parameters.js";
 import { result, type ColumnType, type ExecuteResult } from "./result.js";
 
-export interface ExecuteOptions {
+export interface ExecuteOptions extends CallLimits {
   /** What to make of columns, by their names in the result. Default: SQLite's values as they are. */
   readonly types?: { readonly [column: string]: ColumnType };
 }
@@ -41,11 +42,21 @@ export class SQLRunner {
     options: ExecuteOptions = {},
   ): Promise<ExecuteResult<T>> {
     const { text, values } = statementOf(statement, parameters);
-    return result(await run(this.#connection.target(), text, values), options.types);
+    const { types, ...given } = options;
+    const connection = this.#connection;
+    const state = connection.current();
+    const target = state?.handle ?? connection.handle();
+    const answer = await connection.submit(
+      (...limits) => sqlNative().submitSql(target, text, values, undefined, undefined, ...limits),
+      state,
+      limitsOf(given, "execute"),
+    );
+    return result(answer, types);
   }
 
   executeSync<T>(statement: string | SQL, parameters?: Parameters, options: ExecuteOptions = {}): ExecuteResult<T> {
     const { text, values } = statementOf(statement, parameters);
+    refuseLimits(options.signal ?? options.timeout);
     const target = this.#connection.target();
     return result(
       now(() => sqlNative().sqlSync(target, text, values)),
@@ -53,10 +64,16 @@ export class SQLRunner {
     );
   }
 
-  async exec(script: string): Promise<void> {
+  async exec(script: string, options?: CallLimits): Promise<void> {
     scriptText(script);
-    const target = this.#connection.target();
-    await later(() => sqlNative().submitScript(target, script));
+    const connection = this.#connection;
+    const state = connection.current();
+    const target = state?.handle ?? connection.handle();
+    await connection.submit(
+      (...limits) => sqlNative().submitScript(target, script, undefined, undefined, undefined, ...limits),
+      state,
+      limitsOf(options, "exec"),
+    );
   }
 
   execSync(script: string): void {
