@@ -16,7 +16,7 @@ public struct GenerateOptions: Sendable {
     /// Over the names of models; none means all.
     public var include: [Pattern] = []
     public var exclude: [Pattern] = []
-    /// `created_at` as `createdAt`, for rows whose fields are configured so, and for Kysely's CamelCasePlugin.
+    /// `created_at` as `createdAt`: for databases opened with `camel_case`, and for Kysely's CamelCasePlugin.
     public var camelCase = false
     /// `User` for the table `users`.
     public var singular = true

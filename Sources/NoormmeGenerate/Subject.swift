@@ -8,7 +8,8 @@ struct Subject {
     /// In the schema's order.
     let models: [SubjectModel]
 
-    init(_ schema: Schema, _ options: GenerateOptions, reserved: [Text], endings: [Text]) {
+    init(_ given: Schema, _ options: GenerateOptions, reserved: [Text], endings: [Text]) {
+        let schema = options.camelCase ? given.camelCased() : given
         self.schema = schema
         self.options = options
         var names = TypeNames(reserved: reserved)
@@ -37,30 +38,30 @@ struct SubjectModel {
     ) {
         self.model = model
         self.name = name
-        let spelled = model.spelledNames(camelCase: options.camelCase)
         var columns: [SubjectColumn] = []
-        for (index, column) in model.columns.enumerated() {
+        for column in model.columns {
             let choices = Choice.all(of: column)
-            let override = options.override(model.name, column.name)
+            // Options may go by either name.
+            let known = column.alias.isEmpty ? [column.name] : [column.name, column.alias]
+            let override = known.lazy.compactMap { options.override(model.name, $0) }.first
             let isBigint =
                 column.type.name == ("bigint" as StaticString)
                 || ((column.type == .integer || column.type == .positiveInteger)
-                    && options.isBigint(model.name, column.name))
+                    && known.contains { options.isBigint(model.name, $0) })
             var choiceType: Text?
             if !choices.isEmpty, override == nil, !isBigint {
                 choiceType = names.take(name + Identifier.type(column.name))
             }
             columns.append(
                 SubjectColumn(
-                    column: column, name: spelled.columns[index], override: override,
+                    column: column, name: column.name, override: override,
                     choices: choiceType == nil ? [] : choices, choiceType: choiceType, isBigint: isBigint))
         }
         self.columns = columns
         var relations: [SubjectRelation] = []
-        for (index, relation) in model.relations.enumerated() {
-            guard let name = spelled.relations[index], options.isWanted(schema.model(relation.target).name) else {
-                continue
-            }
+        for relation in model.relations {
+            let name = relation.accessor.isEmpty ? relation.queryName : relation.accessor
+            guard !name.isEmpty, options.isWanted(schema.model(relation.target).name) else { continue }
             relations.append(SubjectRelation(relation: relation, name: name, target: schema.model(relation.target)))
         }
         self.relations = relations
@@ -92,47 +93,4 @@ struct SubjectRelation {
     let relation: Relation
     let name: Text
     let target: Model
-}
-
-extension Model {
-    /// What columns and relations are called; a relation without any name is nil.
-    fileprivate func spelledNames(camelCase: Bool) -> (columns: [Text], relations: [Text?]) {
-        var taken: Set<Text> = []
-        func spell(_ name: Text) -> Text {
-            guard camelCase else { return name }
-            let camel = name.camelCased
-            // Two names that would become one stay as they are.
-            return taken.insert(camel).inserted ? camel : name
-        }
-        var columnNames: [Text] = []
-        for column in columns { columnNames.append(spell(column.name)) }
-        var relationNames: [Text?] = []
-        for relation in relations {
-            let name = relation.accessor.isEmpty ? relation.queryName : relation.accessor
-            relationNames.append(name.isEmpty ? nil : spell(name))
-        }
-        return (columnNames, relationNames)
-    }
-}
-
-extension Text {
-    /// `created_at` -> `createdAt`: a small letter or digit after single `_` between letters becomes a capital.
-    /// Other names stay as they are, so that the way back is never in doubt.
-    var camelCased: Text {
-        var result: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            let isBreak =
-                bytes[index] == 0x5F && index > 0 && index + 1 < bytes.count && bytes[index - 1] != 0x5F
-                && bytes[index + 1] &- 0x61 < 26
-            if isBreak {
-                result.append(bytes[index + 1] & 0xDF)
-                index += 2
-            } else {
-                result.append(bytes[index])
-                index += 1
-            }
-        }
-        return Text(result)
-    }
 }

@@ -43,13 +43,19 @@ public final class Relation: Sendable {
     public let isPlainThrough: Bool
     /// What the database itself declares of a forward or reverse relation; nil when only configuration knows it.
     public let foreignKey: ForeignKeyFacts?
+    /// Other names that requests may use, in the places of the first two; empty for none.
+    public let alias: Text
+    public let queryAlias: Text
 
     public init(
         accessor: Text, queryName: Text, kind: Kind, source: Int32, target: Int32, sourceColumns: [Int32],
         targetColumns: [Int32], isNullable: Bool, isOneToOne: Bool = false, onDelete: OnDelete = .databaseAction,
         through: Int32 = -1, throughSourceColumns: [Int32] = [], throughTargetColumns: [Int32] = [],
-        isSymmetrical: Bool = false, isPlainThrough: Bool = false, foreignKey: ForeignKeyFacts? = nil
+        isSymmetrical: Bool = false, isPlainThrough: Bool = false, foreignKey: ForeignKeyFacts? = nil,
+        alias: Text = Text(), queryAlias: Text = Text()
     ) {
+        self.alias = alias
+        self.queryAlias = queryAlias
         self.accessor = accessor
         self.queryName = queryName
         self.kind = kind

@@ -92,6 +92,12 @@ extension Schema {
         json.nameOrNull(relation.accessor)
         json.key("query_name")
         json.nameOrNull(relation.queryName)
+        if !relation.alias.isEmpty || !relation.queryAlias.isEmpty {
+            json.key("alias")
+            json.string(relation.alias)
+            json.key("query_alias")
+            json.string(relation.queryAlias)
+        }
         json.key("kind")
         json.string(relation.kind.name)
         json.key("to")
@@ -133,6 +139,10 @@ extension Column {
         json.string(name)
         json.key("column")
         json.string(column)
+        if !alias.isEmpty {
+            json.key("alias")
+            json.string(alias)
+        }
         json.key("type")
         json.string(type.name)
         json.key("declared_type")

@@ -126,7 +126,8 @@ private struct ParsedModel {
             onDelete: OnDelete.parse(try value.textMember("on_delete") ?? Text()) ?? .databaseAction,
             through: through, throughSourceColumns: throughSource, throughTargetColumns: throughTarget,
             isSymmetrical: try value.flagMember("symmetrical"), isPlainThrough: try value.flagMember("plain"),
-            foreignKey: try ForeignKeyFacts.parse(value.member("foreign_key")))
+            foreignKey: try ForeignKeyFacts.parse(value.member("foreign_key")),
+            alias: try value.textMember("alias") ?? Text(), queryAlias: try value.textMember("query_alias") ?? Text())
     }
 
     /// Positions of columns by their names; none when absent.
@@ -155,7 +156,8 @@ extension Column {
             defaultSQL: try value.textMember("default"), isGenerated: generated != nil,
             isRowID: try value.flagMember("rowid"), isUnique: try value.flagMember("unique"),
             maxLength: try value.numberMember("max_length"), choices: try value.textsMember("choices"),
-            isAutoincrement: try value.flagMember("autoincrement"), generatedSQL: generated ?? Text())
+            isAutoincrement: try value.flagMember("autoincrement"), generatedSQL: generated ?? Text(),
+            alias: try value.textMember("alias") ?? Text())
     }
 }
 

@@ -95,10 +95,18 @@ public final class Model: Sendable {
         columnLists = columns.indices.map { [Int32($0)] }
         var byName = NameTable(capacity: columns.count)
         for (position, column) in columns.enumerated() { byName.insert(column.name, Int32(position)) }
+        for (position, column) in columns.enumerated()
+        where !column.alias.isEmpty && byName.position(column.alias) == nil {
+            byName.insert(column.alias, Int32(position))
+        }
         columnByName = byName
         var byQueryName = NameTable(capacity: relations.count)
         for (position, relation) in relations.enumerated() where !relation.queryName.isEmpty {
             byQueryName.insert(relation.queryName, Int32(position))
+        }
+        for (position, relation) in relations.enumerated()
+        where !relation.queryAlias.isEmpty && byQueryName.position(relation.queryAlias) == nil {
+            byQueryName.insert(relation.queryAlias, Int32(position))
         }
         relationByQueryName = byQueryName
     }
@@ -130,6 +138,7 @@ public final class Model: Sendable {
     public func relation(accessor: Text) -> Relation? {
         guard !accessor.isEmpty else { return nil }
         for relation in relations where relation.accessor == accessor { return relation }
+        for relation in relations where relation.alias == accessor { return relation }
         return nil
     }
 
@@ -162,13 +171,16 @@ public final class Column: Sendable {
     public let generatedSQL: Text
     /// A lookup path can name the column: there is no `__` in its name.
     let isSpellable: Bool
+    /// Another name that requests may use; empty for none.
+    public let alias: Text
 
     public init(
         name: Text, column: Text, type: FieldType, declaredType: Text, isNullable: Bool, defaultSQL: Text?,
         isGenerated: Bool, isRowID: Bool, isUnique: Bool, maxLength: Int32, choices: [Text],
-        isAutoincrement: Bool = false, generatedSQL: Text = Text()
+        isAutoincrement: Bool = false, generatedSQL: Text = Text(), alias: Text = Text()
     ) {
         self.name = name
+        self.alias = alias
         self.column = column
         self.type = type
         self.declaredType = declaredType

@@ -33,7 +33,7 @@ public final class Database: Sendable {
         let location = try DatabaseLocation.parse(path)
         let attachments = try Attachments(options.attach, main: location)
         pool = ConnectionPool(SessionSource(location: location, options: options, attachments: attachments))
-        schemas = SchemaCache(options.models)
+        schemas = SchemaCache(options.models, camelCase: options.camelCase)
     }
 
     deinit {

@@ -35,6 +35,7 @@ extension DatabaseOptions {
         case "case_sensitive_like": caseSensitiveLike = try Self.flag(value)
         case "unicode_case": unicodeCase = try Self.flag(value)
         case "allow_raw": allowRaw = try Self.flag(value)
+        case "camel_case": camelCase = try Self.flag(value)
         case "attach": attach = try Self.attached(value)
         case "models": models = try Configuration.parse(models: value)
         case "pragmas": pragmas = try Self.pragmas(value)

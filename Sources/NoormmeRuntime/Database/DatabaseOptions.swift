@@ -39,6 +39,8 @@ public struct DatabaseOptions: Sendable {
     public var allowRaw = false
     /// Other files, whose tables are models named `name.table`.
     public var attach: [AttachedDatabase] = []
+    /// Columns and relations are called `createdAt` where the database says `created_at`, which requests may too.
+    public var camelCase = false
     /// What the models have that SQLite cannot say.
     public var models = Configuration.empty
     /// Set last on every connection, in this order.

@@ -26,8 +26,11 @@ final class SchemaCache: @unchecked Sendable {
     private var generation: Int64 = 0
     private let configuration: Configuration
 
-    init(_ configuration: Configuration) {
+    private let camelCase: Bool
+
+    init(_ configuration: Configuration, camelCase: Bool = false) {
         self.configuration = configuration
+        self.camelCase = camelCase
     }
 
     /// The schema last seen, read from the database when there is none.
@@ -50,7 +53,8 @@ final class SchemaCache: @unchecked Sendable {
 
     private func build(_ session: Session) throws(NoormmeError) -> SchemaSnapshot {
         let (tables, versions) = try Self.read(session)
-        let schema = try Schema.build(tables, configuration: configuration)
+        let built = try Schema.build(tables, configuration: configuration)
+        let schema = camelCase ? built.camelCased() : built
         return lock.withLock {
             generation += 1
             let built = SchemaSnapshot(schema: schema, versions: versions, generation: generation)

@@ -60,6 +60,11 @@ export interface Options {
   readonly inlineReads?: boolean;
   /** Whether promises settle in a later task even when their answer is there at once. Default: only under Next.js. */
   readonly settleLater?: boolean;
+  /**
+   * Columns and relations are called `createdAt` where the database says `created_at`; queries may use either name, rows
+   * have the first. For the types of `generateTypes` with `camelCase`. Default false.
+   */
+  readonly camelCase?: boolean;
   /** What SQLite cannot say about the models, as in noormme.json: the object under its key `models`. */
   readonly models?: { readonly [model: string]: unknown };
   /**

@@ -12,7 +12,7 @@ export interface GenerateOptions {
   /** Names of models, with `*` and `?`. Default: all. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
-  /** `createdAt` for `created_at`: for fields that are configured so, and for the CamelCasePlugin of Kysely. */
+  /** `createdAt` for `created_at`: for databases opened with `camelCase`, and for the CamelCasePlugin of Kysely. */
   readonly camelCase?: boolean;
   /** `User` for the table `users`. Default true. */
   readonly singular?: boolean;

@@ -63,6 +63,8 @@ export interface SchemaColumn {
   readonly name: string;
   /** The name in SQLite. */
   readonly column: string;
+  /** Another name that queries may use, where the database was opened with `camelCase`. */
+  readonly alias?: string;
   readonly type: TypeName;
   readonly declared_type: string;
   readonly null: boolean;
