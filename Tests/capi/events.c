@@ -173,6 +173,47 @@ static void requests(noormme_db *db) {
     FAILS(NOORMME_MISUSE, noormme_db_off_query(NULL, 1, &error));
 }
 
+typedef struct counts {
+    int told, compiled;
+} counts;
+
+static void count(void *context, const noormme_query_event *event) {
+    counts *all = context;
+    if (event->model_size == 0) return;
+    all->told++;
+    if (!event->plan_cached) all->compiled++;
+}
+
+/* Requests that differ in values alone are compiled once, whatever the values stand in. */
+static void a_thousand_values(noormme_db *db) {
+    static const char *shapes[] = {
+        "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"filter\",{\"id\":%d}]],\"get\":\"all\"}",
+        "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"filter\",{\"title__icontains\":\"t%d\",\"views__gte\":%d}],"
+        "[\"exclude\",{\"author__name\":\"n%d\"}],[\"order_by\",[\"-id\"]],[\"slice\",0,10]],\"get\":\"all\"}",
+        "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"filter\",{\"id__in\":[%d,%d,%d]}]],\"get\":\"count\"}",
+        "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"annotate\",{\"x\":{\"$op\":\"+\",\"args\":[{\"$f\":\"views\"},"
+        "{\"$value\":%d}]}}],[\"filter\",{\"x__range\":[%d,%d]}]],\"get\":[\"aggregate\",{\"y\":{\"$func\":\"Max\",\"args\":[\"x\"]}}]}",
+        "{\"v\":1,\"model\":\"posts\",\"steps\":[[\"filter\",{\"id\":%d}]],\"get\":[\"update\",{\"title\":\"t%d\",\"views\":%d}]}",
+        "{\"v\":1,\"model\":\"authors\",\"get\":[\"create\",{\"name\":\"n%d\",\"email\":\"e%d@x.org\"}]}",
+    };
+    noormme_error *error = NULL;
+    char spec[400];
+    for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes; shape++) {
+        counts all = {0, 0};
+        uint64_t number = 0;
+        OK(noormme_db_on_query(db, count, &all, NULL, &number, &error));
+        for (int value = 0; value < 1000; value++) {
+            snprintf(spec, sizeof spec, shapes[shape], value + 10, value + 20, value + 30);
+            run(db, spec);
+        }
+        OK(noormme_db_off_query(db, number, &error));
+        if (all.told != 1000 || all.compiled != 1) {
+            fprintf(stderr, "%d told, %d compiled: %s\n", all.told, all.compiled, spec);
+            exit(1);
+        }
+    }
+}
+
 /* What a listener that comes and goes holds: gone as soon as it has been removed. */
 typedef struct visitor {
     int alive;
@@ -273,6 +314,7 @@ int main(int argc, char **argv) {
     requests(db);
     CHECK(noormme_db_close(&db) == NOORMME_OK);
     OK(noormme_db_open(path, strlen(path), NULL, 0, &db, &error));
+    a_thousand_values(db);
     coming_and_going(db);
     int calls = 0;
     OK(noormme_db_on_query(db, ask_back, &calls, NULL, &own, &error));

@@ -23,7 +23,7 @@ class Annotations:
         for _ in range(8):
             made = self.rng.choice(
                 (self.reference, self.arithmetic, self.text, self.coalesce, self.case, self.date, self.subquery,
-                 self.exists, self.literal, self.windows.any, self.scalar, self.key, self.deep, self.grouped,
+                 self.exists, self.literal, self.windows.any, self.scalar, self.key, self.deep, self.grouped, self.condition,
                  self.functions.any, self.functions.any, self.functions.any)
             )(label, aliases)  # fmt: skip
             if made:
@@ -134,6 +134,14 @@ class Annotations:
     def exists(self, label, aliases):
         other, condition = self.maker.correlated(label)
         return call("Exists", {"$qs": {"model": other, "steps": [{"m": "filter", "k": condition}]}}), "boolean"
+
+    def condition(self, label, aliases):
+        """Whether something holds of the row."""
+        if self.rng.random() < 0.4:
+            made = self.maker.conditions.comparison(label)
+            return (made, "boolean") if made else None
+        made = self.maker.conditions.q(label, {}, 1, many=False)
+        return call("ExpressionWrapper", made, output_field={"$field": "BooleanField", "kwargs": {}}), "boolean"
 
     def literal(self, label, aliases):
         kind = self.rng.choice(("integer", "char"))

@@ -175,7 +175,7 @@ class Conditions:
         if chance < 0.75:
             return f"{path}__{key}__gt", self.rng.choice((0, 1))
         if chance < 0.82:
-            lookup = self.rng.choice(("icontains", "startswith", "iexact", "endswith", "regex", "contains", "iendswith"))
+            lookup = self.rng.choice(("icontains", "startswith", "iexact", "endswith", "regex", "iendswith"))
             return f"{path}__{key}__{lookup}", self.rng.choice(("x", "X", "1"))
         if chance < 0.85:
             return f"{path}__{key}__{self.rng.choice(('lt', 'lte', 'gte'))}", self.rng.choice((1, 2, 0.5))

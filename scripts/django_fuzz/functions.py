@@ -160,8 +160,9 @@ class Functions:
         if kind == "time":
             return None
         made = call("CombinedExpression", column, self.rng.choice(("+", "-")), span or self.value("duration"))
-        field = {"$field": "DateTimeField", "kwargs": {}}
-        return call("ExpressionWrapper", made, output_field=field), "datetime" if kind == "datetime" else "none"
+        # SQLite's dates stay dates, whatever is added.
+        field = {"$field": "DateTimeField" if kind == "datetime" else "DateField", "kwargs": {}}
+        return call("ExpressionWrapper", made, output_field=field), kind
 
     def document(self, label):
         kinds = ("integer", "char", "float", "boolean", "json", "uuid")

@@ -80,7 +80,7 @@ class SpecMaker:
         return other, condition
 
     def make(self):
-        if self.rng.random() < 0.16:
+        if self.rng.random() < 0.2:
             return self.terminals.write(self.rng.choice(self.labels))
         label = self.rng.choice(self.labels)
         draft = Draft(label)
@@ -94,7 +94,7 @@ class SpecMaker:
         if draft.shape is None and not draft.grouped:
             choices += [(self.filtered, 1.5), (self.dates, 0.7), (self.sliced, 0.5)]
         if draft.shape is None:
-            choices += [(self.annotate, 3), (self.order_by, 3), (self.reverse, 1), (self.distinct, 1)]
+            choices += [(self.annotate, 4), (self.order_by, 3), (self.reverse, 1), (self.distinct, 1)]
             choices += [(self.values, 2), (self.combine, 1), (self.aggregate, 2)]
             if not draft.grouped:
                 choices += [(self.select_related, 1), (self.prefetch, 1), (self.only, 1), (self.manager, 1)]

@@ -22,15 +22,21 @@ class Writes:
         if chance < 0.72:
             return self.bulk_update(spec, label)
         spec["steps"] = []
-        if chance < 0.82:
+        if chance < 0.84:
             return self.related(spec)
         values = self.values(label)
-        if chance < 0.87:
+        if chance < 0.88:
             return self.instance(spec, label, values)
         if chance < 0.93:
             return self.bulk_create(spec, label)
         if chance < 0.95:
             return spec, {"m": "create", "k": self.fresh(label)}
+        found = self.maker.paths.field(label, ("integer", "char", "boolean", "date", "uuid"), many=False, here=1.0)
+        if found and self.rng.random() < 0.5 and not found[2].unique:
+            values = self.fresh(label)
+            values[found[0]] = query_value(self.rng, found[1])
+            key = {found[0]: values.pop(found[0])}
+            return spec, {"m": self.rng.choice(("get_or_create", "update_or_create")), "k": {**key, "defaults": values}}
         if self.maker.schema[label].many_to_many:
             return spec, {"m": "get_or_create", "k": {"pk": self.maker.key(label, 12), "defaults": values}}
         return spec, {"m": self.rng.choice(("get_or_create", "update_or_create")),
@@ -76,8 +82,10 @@ class Writes:
     def bulk_create(self, spec, label):
         """New rows; of those that meet stored ones, what the options say."""
         rows = [{"$inst": label, "adding": True, "fields": self.fresh(label)} for _ in range(self.rng.randint(1, 3))]
-        op = {"m": "bulk_create", "a": [rows]}
         chance = self.rng.random()
+        if chance < 0.6 and "id" not in rows[0]["fields"]:
+            rows = rows[:1]  # how many numbers SQLite passes over for rows that conflict is its own affair
+        op = {"m": "bulk_create", "a": [rows]}
         if self.maker.schema[label].field("slug") and chance < 0.6:
             if chance < 0.25:
                 op["k"] = {"ignore_conflicts": True}

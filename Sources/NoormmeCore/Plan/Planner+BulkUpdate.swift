@@ -4,8 +4,8 @@ import NoormmeText
 
 /// bulk_update(): of the rows that the query set has, those whose keys are given.
 ///
-/// Mostly that is one prepared UPDATE for each row, in one transaction. Where the query set looks at other rows as
-/// well, an earlier row's new values must not decide about a later one: one UPDATE then sets them all.
+/// Mostly that is one prepared UPDATE for each row, in one transaction. Where the query set or a value looks at other
+/// rows as well, an earlier row's new values must not decide about a later one: one UPDATE then sets them all.
 extension Planner {
     /// `UPDATE` with all rows has at most so many parameters; SQLite takes 32,766.
     private static var mostParameters: Int { 30_000 }
@@ -46,7 +46,9 @@ extension Planner {
         }
         if rows.isEmpty || query.isKnownEmpty { return QueryPlan(operation: .constant("0")) }
         var statements: [CompiledStatement] = []
-        if target.condition.containsSubquery {
+        let looksAround =
+            target.condition.containsSubquery || rows.contains { $0.values.contains { $0.value.containsSubquery } }
+        if looksAround {
             let width = keys.count * (fields.count + 1) + fields.count
             var most = max(1, Self.mostParameters / width)
             if keys.count > 1 { most = min(most, Self.mostCompositeKeys) }

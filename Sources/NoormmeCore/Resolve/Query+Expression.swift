@@ -188,6 +188,10 @@ extension Query {
             FilterScope(
                 reuse: scope.reuse, allowsJoins: scope.allowsJoins, splits: false, summarizes: scope.summarizes))
         promote(built.needed)
+        // As a value even a sum of one is never NULL.
+        if case .group(.xor, isNegated: false, let children) = condition, children.count == 1, let sql = built.sql {
+            return exclusiveOr([sql])
+        }
         return built.sql
     }
 

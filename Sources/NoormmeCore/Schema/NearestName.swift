@@ -13,6 +13,8 @@ enum NearestName {
         guard name.count <= 100, candidates.count <= 2000 else { return nil }
         let typed = name.asciiLowercased.bytes
         for candidate in candidates where candidate.count <= 100 && !candidate.isEmpty {
+            // What does not fit although it was spelt like this is no suggestion.
+            if candidate == name { continue }
             if candidate.count > name.count + 3 || name.count > candidate.count + 3 { continue }
             let distance = distance(typed, candidate.asciiLowercased.bytes)
             if distance < bestDistance {

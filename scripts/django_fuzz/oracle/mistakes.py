@@ -2,7 +2,7 @@
 
 * A negated condition over a relation looks by alias, which is a name, whether the same filter() has joined
   the relation already. Another relation to the same table may have got that name, and the subquery is then
-  tied to the wrong row.
+  tied to the wrong row; or the relation has got another, and the subquery is tied to no row of it.
 * `iexact` with an expression does not escape `%` and `_`, which are then wildcards.
 * XOR keeps the INNER joins that its operands made, and rows without a counterpart are lost.
 * An order by a subquery that is known to be empty empties the query.
@@ -41,8 +41,11 @@ class Aliases(set):
     def __contains__(self, alias):
         found = super().__contains__(alias)
         inner, self.inner = self.inner, None
-        if found and inner is not None and path(inner, alias) != path(self.outer, alias):
-            raise DjangoMistake(alias)
+        if inner is not None:
+            way = path(inner, alias)
+            shared = any(path(self.outer, other) == way for other in self if other in self.outer.alias_map)
+            if found != shared or found and path(self.outer, alias) != way:
+                raise DjangoMistake(alias)
         return found
 
 
@@ -125,7 +128,13 @@ def watch_exclusive_or():
                 everywhere = promoter.votes[alias] == promoter.num_children and not promoter.negated
                 if is_inner(join) and not everywhere and not (before and alias in before[-1]):
                     raise DjangoMistake("xor")
-        return update(promoter, query)
+        needed = update(promoter, query)
+        if promoter.connector == "XOR" and promoter.negated:
+            # What is said to need a join is true without it, too.
+            for alias in needed:
+                if getattr(query.alias_map[alias], "nullable", False) and not (before and alias in before[-1]):
+                    raise DjangoMistake("xor")
+        return needed
 
     Query._add_q, JoinPromoter.update_join_types = add_q, update_join_types
 
