@@ -5,7 +5,7 @@ LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 VERSION := $(shell sed -n 's/^\#define NOORMME_VERSION "\(.*\)"/\1/p' include/noormme.h)
 
-.PHONY: demo test check bench lib install uninstall
+.PHONY: demo test check bench lib cli install uninstall
 
 # Builds everything and shows it at work: on a sample database, or read-only on a file of one's own with
 # DB=path/to/any.sqlite.
