@@ -229,7 +229,8 @@ NOORMME_API noormme_status noormme_db_open(const char *path, size_t path_size, c
  * NOORMME_BUSY, NOORMME_INVALID_OPTION (a configured model does not fit the schema). */
 NOORMME_API noormme_status noormme_db_initialize(noormme_db *db, noormme_error **error);
 
-/* Runs a whole spec; `answer` receives JSON. Blocks until it is done.
+/* Runs a whole spec; `answer` receives JSON. Blocks until it is done. Rows to be created may stand behind the spec's text
+ * as a block of values (docs/row-block.md), here and wherever a spec is taken.
  * NOORMME_CLOSED, any 200 (the spec), 300 (the rows), 400 (the write) or 500 (the database). */
 NOORMME_API noormme_status noormme_db_execute(noormme_db *db, const char *spec, size_t spec_size,
                                               noormme_buffer *answer, noormme_error **error);

@@ -13,7 +13,9 @@ private let people = """
 private func insert(
     _ groups: [(String, [[SQLValue]], [Int32])], answer: InsertPlan.Answer, columns: [String] = ["id", "name", "age"]
 ) -> InsertPlan {
+    // Of no model: what is stored is asked of SQLite.
     InsertPlan(
+        model: -1,
         groups: groups.map { sql, rows, positions in
             InsertPlan.Group(
                 sql: Text(string: sql), rows: rows.map { $0.map { Parameter($0) } }, positions: positions)

@@ -50,4 +50,17 @@ public enum PlanLiteral {
             return nil
         }
     }
+
+    /// How literals are stored in a column of this type, packed.
+    public static func storing(_ type: FieldType) -> Int32 { Conversion(type, .store).packed }
+
+    /// The text of a moment of the years 1 to 9999 as it is stored, `2024-01-31 12:30:00.500000` in UTC; nil for others.
+    ///
+    /// - Parameter milliseconds: since 1970-01-01 UTC, whole.
+    public static func moment(milliseconds: Double) -> Text? {
+        guard milliseconds >= -62_135_596_800_000, milliseconds < 253_402_300_800_000,
+            let whole = Int64(exactly: milliseconds)
+        else { return nil }
+        return Temporal(milliseconds: whole).datetimeText
+    }
 }

@@ -15,7 +15,7 @@ extension Planner {
         }
         let values = try columnValues(object, query)
         let model = query.model
-        var insert = InsertPlan(groups: [], shape: rowShape(model), answer: .row)
+        var insert = InsertPlan(model: model.index, shape: rowShape(model), answer: .row)
         try add(values, at: 0, model, .fail, to: &insert)
         insert.links = try links(query, terminal.arguments.count > 1 ? terminal.arguments[1] : nil)
         return QueryPlan(operation: .insert(insert))
@@ -27,7 +27,7 @@ extension Planner {
             throw terminal.source.error(.malformedSpec, "bulk_create takes rows.")
         }
         let conflict = try conflictRule(terminal, model)
-        var insert = InsertPlan(groups: [], shape: rowShape(model), answer: .rows)
+        var insert = InsertPlan(model: model.index, shape: rowShape(model), answer: .rows)
         insert.links = try links(query, nil)
         var rows: [[ColumnValue]] = []
         if list.kind == .array {

@@ -63,7 +63,7 @@ extension Planner {
         plan.statements = statements
         plan.answersNothing = true
         if members.rows.isEmpty { return QueryPlan(operation: .update(plan)) }
-        var insert = InsertPlan(groups: [], shape: rowShape(query.model), answer: .count)
+        var insert = InsertPlan(model: query.model.index, shape: rowShape(query.model), answer: .count)
         for (index, row) in members.rows.enumerated() {
             try add(try columnValues(row, query), at: Int32(index), query.model, .fail, to: &insert)
         }

@@ -47,7 +47,7 @@ extension Planner {
                     returning: model.columns.map { $0.column }))
         }
         if !options.forcesUpdate && options.fields == nil {
-            var insert = InsertPlan(groups: [], shape: rowShape(model), answer: .row)
+            var insert = InsertPlan(model: model.index, shape: rowShape(model), answer: .row)
             do throws(NoormmeError) {
                 try add(try columnValues(object, query), at: 0, model, .fail, to: &insert)
                 plan.insert = insert

@@ -150,7 +150,7 @@ extension Planner {
         let creating = Query(context: context, model: model, outer: nil)
         creating.manager = query.manager
         // The row to insert; what is wrong with it matters only if there is none.
-        var insert = InsertPlan(groups: [], shape: rowShape(model), answer: .row)
+        var insert = InsertPlan(model: model.index, shape: rowShape(model), answer: .row)
         var insertError: NoormmeError?
         do throws(NoormmeError) {
             var values = try managerValues(creating)

@@ -144,7 +144,7 @@ public struct InsertPlan: Sendable {
         /// For each row, its position in the caller's list.
         public var positions: [Int32]
         /// The columns, when every value is a parameter of its own; empty otherwise.
-        var columns: [Text]
+        public internal(set) var columns: [Text]
 
         public init(sql: Text, rows: [[Parameter]], positions: [Int32], columns: [Text] = []) {
             self.sql = sql
@@ -180,8 +180,11 @@ public struct InsertPlan: Sendable {
     public var shape: ResultShape
     public var answer: Answer
     public var links: [Link] = []
+    /// Position in `Schema.models` of the model whose columns the shape has, in order.
+    public var model: Int32
 
-    public init(groups: [Group], shape: ResultShape, answer: Answer) {
+    public init(model: Int32, groups: [Group] = [], shape: ResultShape, answer: Answer) {
+        self.model = model
         self.groups = groups
         self.shape = shape
         self.answer = answer

@@ -78,7 +78,9 @@ extension Database {
     func perform(
         _ request: PreparedRequest, on session: Session, attempts: Int, hasLooked: Bool
     ) throws(NoormmeError) -> Call.Outcome {
-        let executor = Executor(session: session, schema: request.snapshot.schema)
+        // What was made for a schema of yesterday runs once more, and asks for nothing a third time.
+        let executor = Executor(
+            session: session, schema: request.snapshot.schema, versions: attempts == 0 ? request.snapshot.versions : [])
         session.setSubject(request)
         do throws(NoormmeError) {
             let answer: AnswerBytes

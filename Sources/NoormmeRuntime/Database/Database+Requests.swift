@@ -18,10 +18,7 @@ extension Database {
             let snapshot = try schemas.current(pool)
             let request: PreparedRequest
             do {
-                let (plan, layout, isKnown) = try plan(spec, snapshot)
-                request = PreparedRequest(
-                    plan: plan, layout: layout, snapshot: snapshot, isPlanKnown: isKnown,
-                    block: asBlock ? BlockPlan(plan, layout) : nil)
+                request = try self.request(spec, snapshot, asBlock: asBlock)
             } catch {
                 guard attempts == 0, error.isAboutSchema, try hasChanged(snapshot) else { throw error }
                 attempts += 1
@@ -87,16 +84,28 @@ extension Database {
     func plan(
         _ spec: [UInt8], _ snapshot: SchemaSnapshot
     ) throws(NoormmeError) -> (plan: QueryPlan, layout: RowsLayout, isKnown: Bool) {
-        let document = try JSONDocument.read(spec)
+        try plan(try JSONDocument.read(spec), snapshot)
+    }
+
+    func plan(
+        _ document: JSONDocument, _ snapshot: SchemaSnapshot
+    ) throws(NoormmeError) -> (plan: QueryPlan, layout: RowsLayout, isKnown: Bool) {
         let options = compileOptions
+        guard PlanCache.keeps(document) else { return try compile(document.root, snapshot, options) }
         let skeleton = JSONSkeleton(document, longestList: options.longestInList)
         if let known = plans.plan(document, skeleton, generation: snapshot.generation) {
             return (known.plan, known.layout, true)
         }
-        let root = document.root
+        let (plan, layout, _) = try compile(document.root, snapshot, options)
+        plans.keep(plan, layout, for: document, skeleton, generation: snapshot.generation)
+        return (plan, layout, false)
+    }
+
+    private func compile(
+        _ root: JSONValue, _ snapshot: SchemaSnapshot, _ options: CompileOptions
+    ) throws(NoormmeError) -> (plan: QueryPlan, layout: RowsLayout, isKnown: Bool) {
         let plan = try QueryCompiler.compile(root, schema: snapshot.schema, options: options)
         let layout: RowsLayout = root.member("rows")?.stringEquals("arrays") == true ? .table : .asPlanned
-        plans.keep(plan, layout, for: document, skeleton, generation: snapshot.generation)
         return (plan, layout, false)
     }
 
@@ -118,7 +127,7 @@ extension NoormmeError {
 }
 
 extension Database {
-    private var compileOptions: CompileOptions {
+    var compileOptions: CompileOptions {
         var result = CompileOptions()
         result.allowRaw = options.allowRaw
         result.timeZone = options.timeZone

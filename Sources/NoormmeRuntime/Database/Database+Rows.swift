@@ -60,7 +60,7 @@ extension Database {
         while true {
             let snapshot = try schemas.current(pool)
             guard let (known, isKnown) = shape.plan(snapshot, values) else { break }
-            if known.block.cells != nil {
+            if known.block.isSelect {
                 guard let arguments = known.arguments(values) else { break }
                 if let answer = try run(known, isKnown, arguments, snapshot, attempts, request) { return answer }
             } else {
@@ -148,7 +148,12 @@ extension Database {
 extension Executor {
     /// Runs a request and answers what it asks for, JSON or a row block.
     func answer(_ request: PreparedRequest) throws(NoormmeError) -> AnswerBytes {
-        guard let block = request.block, block.cells != nil, case .rows(let rows) = request.plan.operation else {
+        if case .insert(let plan) = request.plan.operation {
+            let inserted = try self.inserted(plan, request.values)
+            if let block = request.block { return self.block(inserted, plan, request, block) }
+            return answer(answer(inserted, plan), request)
+        }
+        guard let block = request.block, block.isSelect, case .rows(let rows) = request.plan.operation else {
             return answer(try run(request.plan, layout: request.layout), request)
         }
         let parameters = rows.statement.parameters
@@ -162,7 +167,7 @@ extension Executor {
     /// An answer that was written as JSON.
     func answer(_ answer: consuming Answer, _ request: PreparedRequest) -> AnswerBytes {
         guard let block = request.block else { return AnswerBytes(answer.json) }
-        session.blocks.begin(block, known: request.known)
+        session.blocks.begin(block, known: request.known, isJSON: true)
         answer.json.withBytes { session.blocks.finish(json: $0) }
         return session.blocks.release()
     }
@@ -194,7 +199,7 @@ extension BlockWriter {
     static func answer(_ json: Text, _ request: PreparedRequest) -> AnswerBytes {
         guard let block = request.block else { return AnswerBytes(json) }
         let writer = BlockWriter()
-        writer.begin(block, known: request.known)
+        writer.begin(block, known: request.known, isJSON: true)
         json.bytes.withUnsafeBufferPointer { writer.finish(json: $0) }
         return writer.release()
     }

@@ -24,6 +24,9 @@ final class PlanCache: @unchecked Sendable {
     /// Plans whose specs differ in the literals they depend on (a model, an ordering) share a skeleton.
     private static let mostPerSkeleton = 64
 
+    /// Whether a request is small enough to be kept.
+    static func keeps(_ document: JSONDocument) -> Bool { document.bytes.count <= longestSpec }
+
     init(capacity: Int = 1024) {
         self.capacity = capacity
     }
@@ -42,7 +45,6 @@ final class PlanCache: @unchecked Sendable {
     func keep(
         _ plan: QueryPlan, _ layout: RowsLayout, for document: JSONDocument, _ skeleton: JSONSkeleton, generation: Int64
     ) {
-        guard document.bytes.count <= Self.longestSpec else { return }
         // Its keys are part of the plan: no other request has the same.
         if case .load = plan.operation { return }
         let entry = (plan: CachedPlan(plan, skeleton: skeleton, document: document), layout: layout)

@@ -9,6 +9,9 @@ final class Session: @unchecked Sendable {
     // is touched by others: `stops`, which is atomic, and `current`, under `lock`.
     let connection: Connection
     let shapes = ShapeCache()
+    let echoes = EchoCache()
+    /// The versions of the files' schemas when a statement of an echo was last compiled.
+    var echoedVersions: [Int64] = []
     /// Statements that a transaction stands in the middle of.
     var streams: [SQLStream] = []
     var cursors: [RowCursor] = []
@@ -208,8 +211,8 @@ final class Session: @unchecked Sendable {
     }
 
     /// Runs a statement that begins or ends a transaction or a savepoint.
-    func runControl(_ key: StatementKey) throws(SQLiteError) {
-        let watch = isWatched ? makeWatch(QueryEvent.Operation(control: key.sql)) : nil
+    func runControl(_ key: StatementKey, isTold: Bool = true) throws(SQLiteError) {
+        let watch = isTold && isWatched ? makeWatch(QueryEvent.Operation(control: key.sql)) : nil
         do throws(SQLiteError) {
             try connection.withStatement(key) { statement throws(SQLiteError) in try statement.run() }
             if var watch {

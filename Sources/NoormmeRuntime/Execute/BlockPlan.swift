@@ -30,9 +30,11 @@ final class BlockPlan: Sendable {
     let id: UInt32
     /// JSON; docs/row-block.md.
     let description: [UInt8]
-    /// Nil when the answer comes as JSON text.
+    /// Nil when the answer comes as JSON text, as that of an INSERT may all the same.
     let cells: [Cell]?
     let isOneRow: Bool
+    /// One SELECT whose rows are written to a block as they come.
+    let isSelect: Bool
 
     private static let counter = Atomic<UInt32>(0)
 
@@ -41,19 +43,29 @@ final class BlockPlan: Sendable {
         var writer = JSONWriter()
         var cells: [Cell]?
         var isOneRow = false
+        var isSelect = false
         if layout == .asPlanned {
             Self.describe(plan, into: &writer)
-            if case .rows(let rows) = plan.operation, plan.prefetches.isEmpty, !rows.shape.followsStatement {
-                var list: [Cell] = []
-                Self.flatten(rows.shape, into: &list)
-                if list.count <= Self.mostCells { cells = list }
+            var shape: ResultShape?
+            switch plan.operation {
+            case .rows(let rows) where plan.prefetches.isEmpty && !rows.shape.followsStatement:
+                shape = rows.shape
                 isOneRow = !rows.expectation.isMany
+                isSelect = true
+            case .insert(let insert) where insert.answer != .count: shape = insert.shape
+            default: break
+            }
+            if let shape {
+                var list: [Cell] = []
+                Self.flatten(shape, into: &list)
+                if list.count <= Self.mostCells { cells = list }
             }
         } else {
             Self.describe("json", into: &writer)
         }
         self.cells = cells
         self.isOneRow = isOneRow
+        self.isSelect = isSelect && cells != nil
         description = writer.bytes
     }
 

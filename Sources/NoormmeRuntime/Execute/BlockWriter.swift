@@ -56,7 +56,9 @@ final class BlockWriter {
     }
 
     /// Starts a block: the header, to be completed by `finish`, and the description.
-    func begin(_ plan: BlockPlan, known: UInt32) {
+    ///
+    /// - Parameter isJSON: the answer comes as JSON all the same.
+    func begin(_ plan: BlockPlan, known: UInt32, isJSON: Bool = false) {
         out.truncate(to: 0)
         let description = known == plan.id ? [] : plan.description
         out.reserve(Self.headerSize + description.count + 8)
@@ -65,7 +67,7 @@ final class BlockWriter {
             if let start = bytes.baseAddress { out.append(start, bytes.count) }
         }
         pad()
-        cells = plan.cells ?? []
+        cells = isJSON ? [] : plan.cells ?? []
         let needed = cells.count * Self.rowsPerChunk
         if needed > cellCapacity {
             numbers.deallocate()
@@ -78,14 +80,14 @@ final class BlockWriter {
         chunks = 0
         clearChunk()
         for index in 0..<8 { header(index, 0) }
-        header(0, plan.cells == nil ? 0x314A_524E : 0x3142_524E)
+        header(0, isJSON || plan.cells == nil ? 0x314A_524E : 0x3142_524E)
         header(1, UInt32(cells.count))
         header(4, UInt32(description.count))
         header(6, plan.id)
     }
 
-    /// Appends the row that the statement stands on.
-    func append(_ statement: Statement) {
+    /// Appends a row.
+    func append(_ row: some RowSource) {
         let width = cells.count
         let base = chunkRows &* width
         cells.withUnsafeBufferPointer { cells in
@@ -94,7 +96,7 @@ final class BlockWriter {
             var index = 0
             while index < width {
                 let cell = cells[index]
-                let value = statement.value(at: Int(cell.column))
+                let value = row.value(at: Int(cell.column))
                 if cell.kind == .presence {
                     kinds[index] = value.type == .null ? Kind.null : Kind.yes
                     index &+= 1

@@ -153,7 +153,7 @@ struct DeleteCollector {
         let order = deletionOrder()
         // Rows that refer to each other in a circle have no right order: the database looks when all is done.
         if order.count > 1 || collected.contains(where: { $0.count > Self.batchSize }) {
-            try executor.control("PRAGMA defer_foreign_keys = ON")
+            try executor.control(StatementKey("PRAGMA defer_foreign_keys = ON"))
         }
         for (edge, keys) in updates {
             for batch in keys.batches(of: Self.batchSize) { try run(edge.update, batch) }

@@ -7,36 +7,47 @@ extension Executor {
     ///
     /// IMMEDIATE: a transaction that begins as a reader and writes later can fail with BUSY at any write,
     /// however long it is willing to wait.
-    func transaction<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
-        if session.connection.isInTransaction { return try savepoint(body) }
-        try control("BEGIN IMMEDIATE")
+    ///
+    /// - Parameter isTold: false where a listener would take it for more than the one statement it is about.
+    func transaction<R: ~Copyable>(
+        isTold: Bool = true, _ body: () throws(NoormmeError) -> R
+    ) throws(NoormmeError) -> R {
+        if session.connection.isInTransaction { return try savepoint(isTold, body) }
+        try control(Self.begin, isTold)
         do {
             let result = try body()
-            try control("COMMIT")
+            try control(Self.commit, isTold)
             return result
         } catch {
-            session.rollBack()
+            session.rollBack(isTold: isTold)
             throw error
         }
     }
 
-    private func savepoint<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
-        try control("SAVEPOINT noormme_call")
+    private func savepoint<R: ~Copyable>(
+        _ isTold: Bool, _ body: () throws(NoormmeError) -> R
+    ) throws(NoormmeError) -> R {
+        try control(Self.savepoint, isTold)
         do {
             let result = try body()
-            try control("RELEASE noormme_call")
+            try control(Self.release, isTold)
             return result
         } catch {
-            session.rollBack(to: "noormme_call")
+            session.rollBack(to: "noormme_call", isTold: isTold)
             throw error
         }
     }
+
+    private static let begin = StatementKey("BEGIN IMMEDIATE")
+    private static let commit = StatementKey("COMMIT")
+    private static let savepoint = StatementKey("SAVEPOINT noormme_call")
+    private static let release = StatementKey("RELEASE noormme_call")
 
     /// Runs a statement about transactions.
-    func control(_ sql: Text) throws(NoormmeError) {
+    func control(_ key: StatementKey, _ isTold: Bool = true) throws(NoormmeError) {
         if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
         do throws(SQLiteError) {
-            try session.runControl(StatementKey(sql))
+            try session.runControl(key, isTold: isTold)
         } catch {
             throw failure(error)
         }
@@ -45,10 +56,10 @@ extension Executor {
     /// Runs several reads on one state of the database.
     func snapshot<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
         if session.connection.isInTransaction { return try body() }
-        try control("BEGIN")
+        try control(StatementKey("BEGIN"))
         do {
             let result = try body()
-            try control("COMMIT")
+            try control(Self.commit)
             return result
         } catch {
             session.rollBack()

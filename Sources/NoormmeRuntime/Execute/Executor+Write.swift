@@ -4,65 +4,6 @@ import NoormmeSQLite
 import NoormmeText
 
 extension Executor {
-    func insert(_ plan: InsertPlan) throws(NoormmeError) -> Answer {
-        var count = 0
-        for group in plan.groups { count += group.rows.count }
-        if count <= 1 && plan.links.isEmpty { return try insertAll(plan) }
-        return try transaction { () throws(NoormmeError) in try insertAll(plan) }
-    }
-
-    private func insertAll(_ plan: InsertPlan) throws(NoormmeError) -> Answer {
-        var changes: Int64 = 0
-        var returned = RowBlock()
-        // For each row of the caller, which of the returned rows is its own.
-        var places: [Int32] = []
-        let encoder = self.encoder(plan.shape)
-        for group in plan.groups {
-            try withStatement(group.sql) { statement throws(NoormmeError) in
-                for (index, row) in group.rows.enumerated() {
-                    if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
-                    try bind(row, to: statement)
-                    var linked: [RowKey?] = []
-                    if try step(statement) {
-                        for link in plan.links { linked.append(RowKey(statement.value(at: Int(link.column)))) }
-                        if plan.answer != .count {
-                            encoder.encode(statement, into: &returned.bytes)
-                            returned.endRow()
-                            let position = index < group.positions.count ? Int(group.positions[index]) : index
-                            Self.note(returned.count - 1, at: position, in: &places)
-                        }
-                        while try step(statement) {}
-                    }
-                    changes += self.changes
-                    statement.reset()
-                    for (index, key) in linked.enumerated() { try run(plan.links[index].statement, key: key) }
-                }
-            }
-        }
-        switch plan.answer {
-        case .count: return Answer(changes: changes)
-        case .row: return Answer(returned.row(0), changes: changes)
-        case .rows:
-            var count = 0
-            for group in plan.groups { count += group.rows.count }
-            return Answer(returned.array(places: places, count: count), changes: changes)
-        }
-    }
-
-    /// Runs a statement whose parameters in the slot `keys` are one value of another row.
-    private func run(_ linked: CompiledStatement, key: RowKey?) throws(NoormmeError) {
-        try withStatement(linked.sql, linked.parameters) { statement throws(NoormmeError) in
-            for (index, parameter) in linked.parameters.enumerated() where parameter.slot == Parameter.keys {
-                do throws(SQLiteError) {
-                    try statement.bind(key, at: index + 1)
-                } catch {
-                    throw failure(error)
-                }
-            }
-            while try step(statement) {}
-        }
-    }
-
     /// The UPDATE, and if it finds no row the INSERT.
     func save(_ plan: SavePlan) throws(NoormmeError) -> Answer {
         guard let update = plan.update else {
@@ -85,13 +26,8 @@ extension Executor {
                 throw NoormmeError(
                     .notUpdated, plan.label + ": the forced update did not affect any rows.", model: plan.label)
             }
-            return try insertAll(insert)
+            return answer(try insertAll(insert), insert)
         }
-    }
-
-    private static func note(_ row: Int, at position: Int, in places: inout [Int32]) {
-        while places.count <= position { places.append(-1) }
-        places[position] = Int32(row)
     }
 
     func update(_ plan: UpdatePlan) throws(NoormmeError) -> Answer {
@@ -120,7 +56,7 @@ extension Executor {
             if let found = try existing(plan) { return found }
             if let error = plan.insertError { throw error }
             do throws(NoormmeError) {
-                let inserted = try insertAll(plan.insert)
+                let inserted = answer(try insertAll(plan.insert), plan.insert)
                 return Self.pair(inserted.json, created: true, changes: inserted.changes)
             } catch {
                 // Somebody else's trigger or constraint, or a row that the look-up did not match.
@@ -174,23 +110,5 @@ extension Executor {
         json.append(row, 0..<row.count)
         json.append(created ? ",true]" : ",false]")
         return Answer(json, changes: changes)
-    }
-}
-
-extension RowBlock {
-    /// A JSON array of `count` elements: at each position the row `places` says, or null.
-    func array(places: [Int32], count: Int) -> ByteBuffer {
-        var out = ByteBuffer(capacity: bytes.count + count * 2 + 2)
-        out.append("[")
-        for position in 0..<max(count, places.count) {
-            if position > 0 { out.append(0x2C) }
-            if position < places.count, places[position] >= 0 {
-                out.append(bytes, range(Int(places[position])))
-            } else {
-                out.append("null")
-            }
-        }
-        out.append("]")
-        return out
     }
 }

@@ -40,6 +40,8 @@ public enum RowsLayout: Sendable {
 struct Executor {
     let session: Session
     let schema: Schema
+    /// Of the schema, as the files count; none where that is not known or does not matter any more.
+    var versions: [Int64] = []
 
     func run(_ plan: QueryPlan, layout: RowsLayout = .asPlanned) throws(NoormmeError) -> Answer {
         switch plan.operation {

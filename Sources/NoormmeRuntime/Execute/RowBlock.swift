@@ -78,7 +78,7 @@ struct SpliceNotes {
 
     // Not inlined: the compiler would make the arrays unique for every row, were there something to note or not.
     @inline(never)
-    mutating func note(prefetch: Int32, _ key: ColumnValue, at offset: Int) {
+    mutating func note(prefetch: Int32, _ key: some RowValue, at offset: Int) {
         note(prefetch: prefetch, RowKey(key), at: offset)
     }
 

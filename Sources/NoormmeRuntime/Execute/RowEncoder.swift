@@ -12,15 +12,15 @@ import NoormmeText
 struct RowEncoder {
     let program: ShapeProgram
 
-    /// Appends the row that the statement stands on, without prefetches.
-    func encode(_ statement: Statement, into out: inout ByteBuffer) {
+    /// Appends a row, without prefetches.
+    func encode(_ row: some RowSource, into out: inout ByteBuffer) {
         var notes = SpliceNotes(prefetches: 0)
-        encode(statement, into: &out, &notes)
+        encode(row, into: &out, &notes)
     }
 
-    /// Appends the row that the statement stands on, and notes where rows of prefetches go.
+    /// Appends a row, and notes where rows of prefetches go.
     @inline(__always)
-    func encode(_ statement: Statement, into out: inout ByteBuffer, _ notes: inout SpliceNotes) {
+    func encode(_ row: some RowSource, into out: inout ByteBuffer, _ notes: inout SpliceNotes) {
         let code = program.instructions
         guard let literals = program.literals.baseAddress else { return }
         // Room for all that has a bounded size is made once a row, and again after each text; in between,
@@ -34,7 +34,7 @@ struct RowEncoder {
             end = ByteBuffer.copy(
                 padded: literals + Int(instruction.text.start), Int(instruction.text.count), to: end)
             if instruction.kind == .literal { continue }
-            let value = statement.value(at: Int(instruction.column))
+            let value = row.value(at: Int(instruction.column))
             let type = value.type
             if instruction.kind == .column {
                 if type == .integer {
@@ -65,7 +65,7 @@ struct RowEncoder {
     /// What is not an integer, a text or a short real; answers the position of the next instruction.
     @inline(never)
     private func encodeRest(
-        _ instruction: ShapeProgram.Instruction, _ value: ColumnValue, next: Int, into out: inout ByteBuffer,
+        _ instruction: ShapeProgram.Instruction, _ value: some RowValue, next: Int, into out: inout ByteBuffer,
         _ notes: inout SpliceNotes
     ) -> Int {
         switch instruction.kind {
@@ -91,7 +91,7 @@ struct RowEncoder {
     }
 
     private func writeBoolean(
-        _ value: ColumnValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer
+        _ value: some RowValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer
     ) {
         if value.type == .integer {
             let integer = value.int64
@@ -102,7 +102,7 @@ struct RowEncoder {
     }
 
     private func writeJSON(
-        _ value: ColumnValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer
+        _ value: some RowValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer
     ) {
         if value.type == .text {
             let text = value.text
@@ -132,7 +132,7 @@ struct RowEncoder {
         return false
     }
 
-    private func write(_ value: ColumnValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer) {
+    private func write(_ value: some RowValue, _ instruction: ShapeProgram.Instruction, into out: inout ByteBuffer) {
         switch value.type {
         case .integer: out.writeInteger(value.int64)
         case .text: out.writeString(value.text)
@@ -143,7 +143,7 @@ struct RowEncoder {
     }
 
     /// Appends one value by itself, as a column of the shape would be written.
-    func encode(_ value: ColumnValue, as column: ShapeColumn, into out: inout ByteBuffer) {
+    func encode(_ value: some RowValue, as column: ShapeColumn, into out: inout ByteBuffer) {
         let instruction = ShapeProgram.Instruction(kind: .column)
         switch column.type {
         case .boolean: writeBoolean(value, instruction, into: &out)

@@ -11,7 +11,7 @@ enum RowKey: Hashable {
     case blob([UInt8])
 
     /// Nil for NULL, which refers to nothing.
-    init?(_ value: ColumnValue) {
+    init?(_ value: some RowValue) {
         switch value.type {
         case .integer: self = .integer(value.int64)
         case .real: self.init(value.double)

@@ -13,6 +13,8 @@ struct PreparedRequest: Sendable {
     var block: BlockPlan?
     /// The number of the block's description, if whoever asks has it.
     var known: UInt32 = 0
+    /// The rows of an INSERT that are too many to be parameters of the plan.
+    var values: ValueRows?
 }
 
 /// A request on its way through a database's queues: what it asks, and what became of it.

@@ -81,10 +81,7 @@ extension Database {
     ) throws(NoormmeError) -> PreparedRequest? {
         let snapshot = try schemas.current(pool, session)
         do {
-            let (plan, layout, isKnown) = try plan(spec, snapshot)
-            return PreparedRequest(
-                plan: plan, layout: layout, snapshot: snapshot, isPlanKnown: isKnown,
-                block: asBlock ? BlockPlan(plan, layout) : nil)
+            return try request(spec, snapshot, asBlock: asBlock)
         } catch {
             guard attempts == 0, error.isAboutSchema, schemas.hasChanged(snapshot, session) else { throw error }
             return nil

@@ -84,7 +84,7 @@ public final class RowCursor: @unchecked Sendable {
             session.subject = current.subject
             let executor = Executor(session: session, schema: current.schema)
             let rows =
-                current.block.cells == nil ? try json(count, current, executor) : try block(count, current, executor)
+                !current.block.isSelect ? try json(count, current, executor) : try block(count, current, executor)
             current.isKnown = true
             current.watch?.spend(since: began)
             started = current

@@ -83,18 +83,18 @@ extension Session {
 
     /// Undoes what was done since a savepoint and takes it away. When that is not possible, the whole
     /// transaction goes.
-    func rollBack(to savepoint: Text) {
+    func rollBack(to savepoint: Text, isTold: Bool = true) {
         guard connection.isInTransaction else { return }
         for _ in 0..<Self.mostAttempts {
             do throws(SQLiteError) {
                 for verb: StaticString in ["ROLLBACK TO ", "RELEASE "] {
-                    try runControl(StatementKey(Text(verb) + savepoint))
+                    try runControl(StatementKey(Text(verb) + savepoint), isTold: isTold)
                 }
                 return
             } catch {
                 guard error.code == 9, connection.isInTransaction else { break }
             }
         }
-        rollBack()
+        rollBack(isTold: isTold)
     }
 }

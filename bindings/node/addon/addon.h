@@ -116,6 +116,10 @@ void handle_completed(napi_env env, Handle *handle);
 /* Copies a string argument as UTF-8 (malloc); false with an exception pending. */
 bool text_copy(napi_env env, napi_value value, char **text, size_t *size);
 
+/* The same for a request behind which values may stand: `block` is [numbers, kinds, text, width] or undefined, and
+ * becomes the block of docs/row-block.md, "Values in". */
+bool request_copy(napi_env env, napi_value value, napi_value block, char **text, size_t *size);
+
 /* A plain object {errno, code, name, message, path, sqliteCode, model, field}; frees the error. */
 napi_value error_object(napi_env env, noormme_error **error);
 napi_value error_of_ours(napi_env env, noormme_status status, const char *message);

@@ -163,17 +163,68 @@ static napi_value finish(napi_env env, noormme_status status, int32_t finished, 
     return value;
 }
 
-/* rowsSync(on, spec, known, budget): string | array | undefined. The budget is in microseconds; 0 for none. `on` is a database or a transaction. */
+static bool array_of(napi_env env, napi_value block, uint32_t index, napi_typedarray_type type, const void **data,
+                     size_t *count) {
+    napi_value array;
+    bool is_array = false;
+    napi_typedarray_type found;
+    void *start = NULL;
+    if (napi_get_element(env, block, index, &array) != napi_ok ||
+        napi_is_typedarray(env, array, &is_array) != napi_ok || !is_array ||
+        napi_get_typedarray_info(env, array, &found, count, &start, NULL, NULL) != napi_ok || found != type)
+        return false;
+    *data = start;
+    return true;
+}
+
+bool request_copy(napi_env env, napi_value value, napi_value block, char **text, size_t *size) {
+    napi_valuetype type;
+    if (napi_typeof(env, block, &type) != napi_ok || type == napi_undefined) return text_copy(env, value, text, size);
+    const void *numbers, *kinds;
+    size_t cells, known, spec, values;
+    uint32_t width = 0;
+    napi_value string, element;
+    if (!array_of(env, block, 0, napi_float64_array, &numbers, &cells) ||
+        !array_of(env, block, 1, napi_uint8_array, &kinds, &known) || known != cells ||
+        napi_get_element(env, block, 2, &string) != napi_ok || napi_get_element(env, block, 3, &element) != napi_ok ||
+        napi_get_value_uint32(env, element, &width) != napi_ok || width == 0 || cells % width != 0 ||
+        napi_get_value_string_utf8(env, value, NULL, 0, &spec) != napi_ok ||
+        napi_get_value_string_utf8(env, string, NULL, 0, &values) != napi_ok || values > INT32_MAX) {
+        error_throw(env, error_of_ours(env, NOORMME_MISUSE, "a request and a block of values are wanted"));
+        return false;
+    }
+    size_t start = padded(spec + 1), texts = start + 16 + cells * 8 + padded(cells);
+    /* One more for the zero that is written behind a string. */
+    char *made = calloc(1, texts + values + 1);
+    if (!made) {
+        error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory"));
+        return false;
+    }
+    const uint32_t head[4] = {(uint32_t)(cells / width), width, (uint32_t)values, 0};
+    napi_get_value_string_utf8(env, value, made, spec + 1, &spec);
+    memcpy(made + start, head, sizeof head);
+    if (cells > 0) {
+        memcpy(made + start + 16, numbers, cells * 8);
+        memcpy(made + start + 16 + cells * 8, kinds, cells);
+    }
+    napi_get_value_string_utf8(env, string, made + texts, values + 1, &values);
+    *text = made;
+    *size = texts + values;
+    return true;
+}
+
+/* rowsSync(on, spec, known, budget, block?): string | array | undefined. The budget is in microseconds; 0 for none. `on`
+ * is a database or a transaction. */
 napi_value rows_sync(napi_env env, napi_callback_info info) {
-    size_t count = 4, size = 0;
-    napi_value arguments[4];
+    size_t count = 5, size = 0;
+    napi_value arguments[5];
     int32_t finished = 1;
     char *spec = NULL;
     napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
     Handle *handle = NULL;
     noormme_tx *tx = transaction_get(env, arguments[0], &handle);
     if (!tx && !handle) handle = handle_get(env, arguments[0]);
-    if (!handle || !text_copy(env, arguments[1], &spec, &size)) return NULL;
+    if (!handle || !request_copy(env, arguments[1], arguments[4], &spec, &size)) return NULL;
     if (handle->closing) {
         free(spec);
         error_throw(env, error_of_ours(env, NOORMME_CLOSED, "the database is closed"));

@@ -233,8 +233,8 @@ static bool optional_text(napi_env env, napi_value value, char **text, size_t *s
     return text_copy(env, value, text, size);
 }
 
-/* (database or transaction, text, text or undefined); false with an exception pending. */
-static bool request_read(napi_env env, napi_value *arguments, Request *request) {
+/* (database or transaction, text, text or undefined), or a text and a block of values; false with an exception pending. */
+static bool request_read(napi_env env, napi_value *arguments, napi_value block, Request *request) {
     Tx *tx = tx_get(env, arguments[0]);
     Stream *stream = tx ? NULL : stream_get(env, arguments[0]);
     if (tx) {
@@ -251,6 +251,7 @@ static bool request_read(napi_env env, napi_value *arguments, Request *request) 
         error_throw(env, error_of_ours(env, NOORMME_CLOSED, "the database is closed"));
         return false;
     }
+    if (block) return request_copy(env, arguments[1], block, &request->first, &request->first_size);
     return optional_text(env, arguments[1], &request->first, &request->first_size) &&
            optional_text(env, arguments[2], &request->second, &request->second_size);
 }
@@ -300,7 +301,7 @@ static noormme_status submit(const Request *request, Kind kind, Submitted *call,
     }
 }
 
-/* submitSql(on, sql, parameters?), submitScript(on, sql), submitSpec(on, spec), submitRows(on, spec),
+/* submitSql(on, sql, parameters?), submitScript(on, sql), submitSpec(on, spec), submitRows(on, spec, block?),
  * submitBegin(database, options?), submitAction(transaction, undefined, undefined, action, savepoint),
  * submitNext(stream, undefined, undefined, undefined, count): Promise. `on` is a database or a transaction. The sixth
  * argument is a time limit in milliseconds, the seventh an object whose property `ticket` receives the call's number. */
@@ -317,7 +318,7 @@ static napi_value submitted_call(napi_env env, napi_callback_info info) {
     napi_get_instance_data(env, (void **)&state);
     Kind kind = (Kind)(uintptr_t)data;
     Request request = {0};
-    if (!request_read(env, arguments, &request)) {
+    if (!request_read(env, arguments, kind == SPEC_ROWS ? arguments[2] : NULL, &request)) {
         request_free(&request);
         return NULL;
     }
@@ -381,7 +382,7 @@ static napi_value blocking_call(napi_env env, napi_callback_info info) {
     noormme_buffer answer = NOORMME_BUFFER_INIT;
     noormme_error *error = NULL;
     noormme_status status = NOORMME_MISUSE;
-    bool is_read = request_read(env, arguments, &request);
+    bool is_read = request_read(env, arguments, NULL, &request);
     if (is_read) {
         noormme_db *db = request.handle->db;
         const char *sql = request.first;
@@ -414,7 +415,7 @@ static napi_value stream_new(napi_env env, napi_callback_info info) {
     Stream *stream = calloc(1, sizeof *stream);
     if (!stream) {
         error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory"));
-    } else if (!request_read(env, arguments, &request)) {
+    } else if (!request_read(env, arguments, NULL, &request)) {
         free(stream);
     } else if (((Kind)(uintptr_t)data == SPEC
                     ? noormme_cursor_new(request.tx, request.first, request.first_size, &stream->cursor, &error)

@@ -44,6 +44,7 @@ function later<T>(value: T): Promise<T> {
 
 /** Arguments that a call has no use for. */
 const NONE3 = [undefined, undefined, undefined] as const;
+const NONE2 = [undefined, undefined] as const;
 
 /** The whole request of a call. */
 function textOf(call: Call): string {
@@ -144,7 +145,7 @@ export class Connection {
     try {
       const state = this.#current();
       if (state === undefined) return this.#run(this.#open(), call, 0);
-      const raw = native().rowsSync(state.handle, textOf(call), 0, 0);
+      const raw = native().rowsSync(state.handle, textOf(call), 0, 0, call.block);
       return this.#answers().read(raw!, new KnownLayout());
     } catch (error) {
       throw errorFrom(error);
@@ -175,8 +176,8 @@ export class Connection {
       const target = state?.handle ?? handle;
       const raw =
         this.#limits === undefined && state?.limits === undefined
-          ? await native().submitRows(target, textOf(call))
-          : await this.submit((...limits) => native().submitRows(target, textOf(call), ...NONE3, ...limits), state);
+          ? await native().submitRows(target, textOf(call), call.block)
+          : await this.submit((...limits) => native().submitRows(target, textOf(call), call.block, ...NONE2, ...limits), state);
       return this.#answers().read(raw, new KnownLayout());
     } catch (error) {
       throw errorFrom(error);
@@ -241,7 +242,7 @@ export class Connection {
     if (request === undefined || request.isNew) {
       // What comes once is not worth preparing.
       if (request !== undefined) request.isNew = false;
-      const raw = native().rowsSync(handle, request === undefined ? call.text : request.text(call.values), 0, budget);
+      const raw = native().rowsSync(handle, textOf(call), 0, budget, call.block);
       return raw === undefined ? UNFINISHED : reader.read(raw, new KnownLayout());
     }
     const run = (request.run ??= native().shape(handle, request.template));

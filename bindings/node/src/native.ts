@@ -3,6 +3,7 @@
 import { addonFiles, loadAddon, runtimeName } from "#platform";
 import { NoormmeError } from "./errors.js";
 import type { Ticket } from "./limits.js";
+import type { ValueBlock } from "./query/bulk.js";
 import type { RawAnswer } from "./rows/answer.js";
 import type { StreamHandle, Target } from "./sql/native.js";
 
@@ -58,17 +59,18 @@ export interface Native {
   initializeSync(handle: Handle): void;
   /** The memory small answers are written to. */
   rowsSpace(): ArrayBuffer;
+  /** Values go with a request that says so. */
   submitRows(
     target: Target,
     spec: string,
-    _2?: undefined,
+    block?: ValueBlock,
     _3?: undefined,
     _4?: undefined,
     timeout?: number,
     ticket?: Ticket,
   ): Promise<RawAnswer>;
   /** Undefined when the budget, in microseconds, did not suffice; 0 is any time. */
-  rowsSync(target: Target, spec: string, known: number, budget: number): RawAnswer | undefined;
+  rowsSync(target: Target, spec: string, known: number, budget: number, block?: ValueBlock): RawAnswer | undefined;
   /** The next rows of a cursor. */
   submitNext(
     cursor: StreamHandle,

@@ -4,6 +4,7 @@ import { columns, columnValue, condition, integer, lookups, operand, text, texts
 import { emptyRecord, isPlainObject, Node, type Wire } from "../spec/node.js";
 import { typeError } from "../errors.js";
 import type { Row } from "../types.js";
+import { valueBlock } from "./bulk.js";
 import { keyOf } from "./keys.js";
 import type { Call, State } from "./state.js";
 import { aliasList } from "./steps.js";
@@ -87,9 +88,12 @@ export function updateOrCreate(conditions: unknown, defaults: unknown, createDef
   return createDefaults === undefined ? head : [...head, columns(createDefaults, "updateOrCreate")];
 }
 
-export function bulkCreate(rows: readonly unknown[], options: BulkCreateOptions = {}): Wire {
-  const list = (Array.isArray(rows) ? table(rows) : undefined) ?? rowList(rows, "bulkCreate");
-  return ["bulk_create", list, snakeOptions(options as Readonly<Record<string, unknown>>, "bulkCreate")];
+export function bulkCreate(state: State, rows: readonly unknown[], options: BulkCreateOptions = {}): Call {
+  const wireOptions = snakeOptions(options as Readonly<Record<string, unknown>>, "bulkCreate");
+  const made = Array.isArray(rows) ? valueBlock(rows) : undefined;
+  if (made === undefined) return state.request(["bulk_create", rowList(rows, "bulkCreate"), wireOptions]);
+  const list = { columns: made.names, block: true };
+  return { ...state.request(["bulk_create", list, wireOptions]), block: made.block };
 }
 
 export function bulkUpdate(rows: readonly unknown[], fields: readonly string[], batchSize?: number): Wire {
@@ -134,29 +138,6 @@ export function members(
   if (options.throughDefaults !== undefined) record["through_defaults"] = columns(options.throughDefaults, name);
   if (options.clear !== undefined) record["clear"] = Boolean(options.clear);
   return Object.keys(record).length === 0 ? [name, list] : [name, list, record];
-}
-
-/** Rows of plain values with the same columns: their names once. Undefined for others. */
-function table(rows: readonly unknown[]): Wire | undefined {
-  const [first] = rows;
-  if (rows.length < 2 || Node.is(first) || !isPlainObject(first)) return undefined;
-  const names = Object.keys(first);
-  if (names.length === 0 || names.some((name) => name.startsWith("$"))) return undefined;
-  const lines: Wire[] = [];
-  for (const row of rows) {
-    if (Node.is(row) || !isPlainObject(row)) return undefined;
-    const line: Wire[] = [];
-    for (const name in row) {
-      if (names[line.length] !== name) return undefined;
-      const value = row[name];
-      if (value === undefined) return undefined;
-      const isPlain = typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) || value === null;
-      line.push(isPlain ? (value as Wire) : columnValue(value, name));
-    }
-    if (line.length !== names.length) return undefined;
-    lines.push(line);
-  }
-  return { columns: names, rows: lines };
 }
 
 function rowList(rows: readonly unknown[], name: string): Wire {

@@ -1,6 +1,7 @@
 import type { Connection } from "../connection.js";
 import { misuse } from "../errors.js";
 import type { Wire } from "../spec/node.js";
+import type { ValueBlock } from "./bulk.js";
 import { constant, enter, fill, type Hole, type Request, type Shape } from "./shape.js";
 
 /** The connection whose query is being written, to which every query set inside it must belong. */
@@ -156,8 +157,21 @@ export class State {
 
 /** A request about to run: prepared with its values, or text. */
 export type Call =
-  | { readonly request: Request; readonly values: readonly Hole[]; readonly text: undefined; readonly isRead: boolean }
-  | { readonly request: undefined; readonly values: readonly Hole[]; readonly text: string; readonly isRead: boolean };
+  | {
+      readonly request: Request;
+      readonly values: readonly Hole[];
+      readonly text: undefined;
+      readonly isRead: boolean;
+      readonly block?: ValueBlock;
+    }
+  | {
+      readonly request: undefined;
+      readonly values: readonly Hole[];
+      readonly text: string;
+      readonly isRead: boolean;
+      /** Values that go with the text. */
+      readonly block?: ValueBlock;
+    };
 
 const READS = new Set([
   "all", "iterator", "get", "first", "last", "earliest", "latest", "item", "count", "exists", "contains", "aggregate", "in_bulk", "load",

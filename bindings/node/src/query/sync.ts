@@ -163,7 +163,7 @@ export class SyncQuery<
     rows: readonly I[],
     options: BulkCreateOptions<WritableName<DB, M>, ColumnName<DB, M>> = {},
   ): (RowOf<DB, M> | null)[] {
-    return (this.#ask(requests.bulkCreate(rows, options))) as (RowOf<DB, M> | null)[];
+    return (this.#state.connection.askSync(requests.bulkCreate(this.#state, rows, options))) as (RowOf<DB, M> | null)[];
   }
 
   /** Writes the fields of rows found by their primary keys; returns how many were found. */

@@ -153,7 +153,7 @@ export abstract class Terminals<
     rows: readonly I[],
     options: BulkCreateOptions<WritableName<DB, M>, ColumnName<DB, M>> = {},
   ): Promise<(RowOf<DB, M> | null)[]> {
-    return (await this.#ask(requests.bulkCreate(rows, options))) as (RowOf<DB, M> | null)[];
+    return (await this.state.connection.ask(requests.bulkCreate(this.state, rows, options))) as (RowOf<DB, M> | null)[];
   }
 
   /** Writes the fields of rows found by their primary keys; returns how many were found. */
