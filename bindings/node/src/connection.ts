@@ -8,6 +8,7 @@ import type { Call } from "./query/state.js";
 import { sqlNative, type StreamHandle, type Target as SQLTarget } from "./sql/native.js";
 import { Transactions, type TransactionState } from "./transaction.js";
 import { isMemory, lease, type Lease } from "./registry.js";
+import { nextTurn, turn } from "./turns.js";
 import { AnswerReader, KnownLayout, type RawAnswer } from "./rows/answer.js";
 import type { Dates } from "./rows/codec.js";
 
@@ -15,26 +16,10 @@ import type { Dates } from "./rows/codec.js";
 const BUDGET = 100;
 /** Requests of a kind that was not done in time are not tried here for 2, 4, 8 … milliseconds, at most 2^this. */
 const MOST_TRIPS = 13;
-/** Milliseconds that reads answered at once may take before the event loop gets a turn. */
-const LONGEST_TURN = 8;
 const UNFINISHED = Symbol("unfinished");
 
 function now(): number {
   return performance.now();
-}
-
-/** When this turn of the event loop first answered a promised read at once; 0 when it has not. */
-let turnBegan = 0;
-
-/**
- * Whether reads answered at once have kept the event loop from going on for long: a program that awaits one after the
- * other never gives it a turn by itself.
- */
-function hasKeptTurn(): boolean {
-  if (turnBegan !== 0) return now() - turnBegan > LONGEST_TURN;
-  turnBegan = now();
-  setImmediate(() => (turnBegan = 0));
-  return false;
 }
 
 /** Settles in another task than the one that asked. */
@@ -69,6 +54,8 @@ export class Connection {
   #reader: AnswerReader | undefined;
   #lease: Lease | undefined;
   #closing: Promise<void> | undefined;
+  /** Reads that are put off to another turn of the event loop. */
+  #waiting = 0;
 
   /** Where queries on this connection run; itself, but for what a transaction's argument gives. */
   readonly root: Connection;
@@ -163,10 +150,19 @@ export class Connection {
       const state = this.#current();
       const handle = this.#open();
       if (this.#limits !== undefined) throwIfAborted(this.#limits.signals);
-      if (this.#inline && state === undefined && call.isRead && (request === undefined || request.slowUntil < now())) {
+      const isShort = request === undefined || request.slowUntil < now();
+      if (this.#inline && state === undefined && call.isRead && isShort) {
+        const here = turn();
+        if (here === "crowded") {
+          await this.#wait();
+          if (this.#limits !== undefined) throwIfAborted(this.#limits.signals);
+        }
         const values = this.#run(handle, call, BUDGET);
         if (values !== UNFINISHED && request !== undefined) request.trips >>= 1;
-        if (values !== UNFINISHED) return this.#settlesLater || hasKeptTurn() ? await later(values) : values;
+        if (values !== UNFINISHED) {
+          if (here === "ended") await nextTurn();
+          return this.#settlesLater ? await later(values) : values;
+        }
         if (request !== undefined) {
           // A short read may have met a busy moment: what trips again and again is known to be long.
           request.trips = Math.min(request.trips + 1, MOST_TRIPS);
@@ -178,10 +174,19 @@ export class Connection {
         this.#limits === undefined && state?.limits === undefined
           ? await native().submitRows(target, textOf(call), call.block)
           : await this.submit((...limits) => native().submitRows(target, textOf(call), call.block, ...NONE2, ...limits), state);
+      if (turn() !== "fresh") await nextTurn();
       return this.#answers().read(raw, new KnownLayout());
     } catch (error) {
       throw errorFrom(error);
     }
+  }
+
+  /** Puts a read off to another turn of the event loop, but not beyond the end of the database. */
+  async #wait(): Promise<void> {
+    const { root } = this;
+    root.#waiting++;
+    await nextTurn();
+    root.#waiting--;
   }
 
   /**
@@ -335,6 +340,8 @@ export class Connection {
     const lease = this.#lease;
     this.#lease = undefined;
     if (lease === undefined) return;
+    // What was asked before is answered.
+    while (this.#waiting > 0) await nextTurn();
     try {
       await lease.release();
     } catch (error) {

@@ -1,5 +1,12 @@
 // Load: a stock node:http server of typed queries, 64 clients at once and a writer. No error, no lost write, and the
 // server's event loop is never held up.
+//
+// Measured is what the server's thread does, in time it ran: the clock would count the clients, too, and whatever else
+// the machine does. A piece of work is what runs between two moments at which the program has the thread; none may take
+// 10 ms. A turn of the loop is as many pieces as requests came at once, and 64 clients come back as soon as they are
+// answered. The package ends turns that its answers make long (src/turns.ts), so that the longest one of a round takes
+// 10 ms at most. Where the machine is so slow that the HTTP of a turn takes most of that, rounds with the same bodies from
+// memory say so: then turns may be twice as long as theirs. Without src/turns.ts they are more than that.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -12,8 +19,8 @@ import { databaseFile, root, select } from "./package.mjs";
 const CLIENTS = 64;
 const USERS = 4000;
 const LIMIT_MS = 10;
-const ROUND_MS = 400;
-const ROUNDS = 10;
+const ROUND_MS = 300;
+const ROUNDS = 9;
 
 const SQL = `
 CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, is_active BOOLEAN NOT NULL DEFAULT 1, created_at DATETIME);
@@ -68,8 +75,8 @@ test("a server under 64 clients and a writer", { timeout: 120_000 }, async (t) =
 
   let requests = 0;
   let written = 0;
-  /** What was measured in a round. */
-  async function round() {
+  /** What was measured in a round; `hasDatabase`: else it is answered from memory. */
+  async function round(hasDatabase) {
     await get(agent, port, "/measured");
     let reports = 0;
     const end = performance.now() + ROUND_MS;
@@ -77,6 +84,10 @@ test("a server under 64 clients and a writer", { timeout: 120_000 }, async (t) =
       for (let turn = index; performance.now() < end; turn++) {
         const name = mix[turn % mix.length];
         const id = 1 + ((turn * 31 + index * 7) % USERS);
+        if (!hasDatabase) {
+          await get(agent, port, `/memory/${name}`);
+          continue;
+        }
         checks[name](await get(agent, port, `/${name}/${id}`), id);
         requests++;
       }
@@ -94,22 +105,31 @@ test("a server under 64 clients and a writer", { timeout: 120_000 }, async (t) =
         reports++;
       } while (performance.now() < end);
     };
-    await Promise.all([...Array.from({ length: CLIENTS }, (_, index) => client(index)), writer(), reporter()]);
-    assert.ok(reports > 0);
+    const clients = Array.from({ length: CLIENTS }, (_, index) => client(index));
+    await Promise.all(hasDatabase ? [...clients, writer(), reporter()] : clients);
+    assert.ok(reports > 0 || !hasDatabase);
     return get(agent, port, "/measured");
   }
 
-  await round();
-  const rounds = [];
-  while (rounds.length < ROUNDS) rounds.push(await round());
-  const perSecond = Math.round((requests / ((rounds.length + 1) * ROUND_MS)) * 1000);
-  const list = (name) => rounds.map((each) => each[name].toFixed(1)).join(", ");
-  const text = `longest turn of the loop per round: ${list("wait")} ms; longest piece of work: ${list("work")} ms`;
+  await round(true);
+  await round(false);
+  requests = 0;
+  const asked = [];
+  const answered = [];
+  while (asked.length < ROUNDS) {
+    asked.push(await round(true));
+    answered.push(await round(false));
+  }
+  const perSecond = Math.round((requests / (ROUNDS * ROUND_MS)) * 1000);
+  const list = (rounds, name) => rounds.map((each) => each[name].toFixed(1)).join(", ");
+  const text =
+    `longest turn of the loop per round: ${list(asked, "turn")} ms (by the clock: ${list(asked, "wall")}), ` +
+    `from memory: ${list(answered, "turn")} (${list(answered, "wall")}); longest piece of work: ${list(asked, "work")} ms; ` +
+    `others had the processor: ${list(asked, "queued")}`;
   t.diagnostic?.(`${perSecond} requests/s, ${written} writes, ${text}`);
   assert.ok(requests > CLIENTS);
   assert.deepEqual(select(path, "SELECT count(*) FROM posts WHERE title = 'written'"), [[written]]);
-  // What blocks the loop is one piece of work. A turn is as many of them as clients came back at once: with 64 in a
-  // closed circle that says how fast the machine is, and is only told.
-  const works = rounds.map(({ work }) => work).sort((a, b) => a - b);
-  assert.ok(works[Math.floor(works.length / 2)] <= LIMIT_MS, text);
+  const middle = (rounds, name) => rounds.map((each) => each[name]).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
+  assert.ok(middle(asked, "work") <= LIMIT_MS, text);
+  assert.ok(middle(asked, "turn") <= Math.max(LIMIT_MS, 2 * middle(answered, "turn")), text);
 });

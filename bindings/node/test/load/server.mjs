@@ -1,5 +1,5 @@
-// A server as one writes it without a framework: node:http, a database, typed queries. Its event loop is watched; the
-// longest wait since it was last asked is what GET /measured answers.
+// A server as one writes it without a framework: node:http, a database, typed queries. Its event loop is watched; what
+// was seen since it was last asked is what GET /measured answers.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -31,19 +31,24 @@ const routes = {
   },
 };
 
-/** Milliseconds this thread has run, and stood in the kernel's queue while others ran. */
+/**
+ * Milliseconds: of the clock, that this thread ran (the kernel counts them at its ticks, four milliseconds apart, and
+ * whenever another thread takes over), and that it stood in the queue while others ran.
+ */
 function thread() {
+  const time = performance.now();
   try {
     const [run, queue] = readFileSync("/proc/self/schedstat", "utf8").split(" ");
-    return { time: performance.now(), run: Number(run) / 1e6, queue: Number(queue) / 1e6 };
+    return { time, run: Number(run) / 1e6, queue: Number(queue) / 1e6 };
   } catch {
-    return { time: performance.now(), run: performance.now(), queue: 0 };
+    return { time, run: time, queue: 0 };
   }
 }
 
-const longest = { wait: 0, work: 0 };
-let turn = thread();
-let piece = turn;
+const longest = { work: 0, turn: 0, wall: 0 };
+let begun = thread();
+let turn = begun;
+let piece = begun;
 
 /** Called wherever the program has the thread again: the longest piece of work in between. */
 function sample() {
@@ -53,22 +58,25 @@ function sample() {
   return now;
 }
 
-// The longest turn of the event loop, without the time others had the processor.
+// Turns of the event loop: a timer of a millisecond fires once in each.
 setInterval(() => {
   const now = sample();
-  longest.wait = Math.max(longest.wait, now.time - turn.time - 1 - (now.queue - turn.queue));
+  longest.turn = Math.max(longest.turn, now.run - turn.run);
+  longest.wall = Math.max(longest.wall, now.time - turn.time - 1);
   turn = now;
 }, 1);
 
-let begun = turn;
-/** What was measured since it was last asked for. */
+/** What was measured since it was last asked for; `queued`: the share of the time in which others ran. */
 function measured() {
   const now = sample();
   const result = { ...longest, queued: (now.queue - begun.queue) / (now.time - begun.time) };
   begun = turn = now;
-  longest.wait = longest.work = 0;
+  longest.work = longest.turn = longest.wall = 0;
   return result;
 }
+
+/** Answers of before, by route: what a server does that asks no database. */
+const memory = new Map();
 
 const server = createServer(async (request, response) => {
   const [, name, id] = request.url.split("/");
@@ -76,12 +84,15 @@ const server = createServer(async (request, response) => {
     let body;
     if (name === "measured") {
       body = measured();
+    } else if (name === "memory") {
+      body = memory.get(id);
     } else {
       sample();
       const promise = routes[name](Number(id));
       sample();
       body = await promise;
       sample();
+      memory.set(name, body);
     }
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify(body));
