@@ -25,6 +25,11 @@ extension Connection {
             throw SQLiteError(handle: nil, result: SQLITE_NOMEM)
         }
         if let start = image.baseAddress { copy.copyMemory(from: start, byteCount: image.count) }
+        // A database in memory has no write-ahead log; what the header says of one is taken back (sqlite.org/fileformat).
+        let versions = 18...19
+        for place in versions where image.count > versions.upperBound && image[place] == 2 {
+            copy.storeBytes(of: 1, toByteOffset: place, as: UInt8.self)
+        }
         let flags =
             SQLITE_DESERIALIZE_FREEONCLOSE | (isReadOnly ? SQLITE_DESERIALIZE_READONLY : SQLITE_DESERIALIZE_RESIZEABLE)
         // It frees the copy, also when it refuses it.

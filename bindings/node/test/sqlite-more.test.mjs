@@ -55,6 +55,14 @@ test("a database as bytes", (t) => {
   assert.throws(() => new Database(Buffer.from("no database at all, but long enough to be looked at".repeat(20))), {
     code: "SQLITE_NOTADB",
   });
+  // Also of a file with a write-ahead log, which a database in memory cannot have.
+  const logged = new Database(join(folder(t), "wal.db"));
+  logged.pragma("journal_mode = WAL");
+  logged.exec("CREATE TABLE t (a); INSERT INTO t VALUES (1)");
+  const unlogged = new Database(logged.serialize());
+  unlogged.exec("INSERT INTO t VALUES (2)");
+  assert.deepEqual(unlogged.prepare("SELECT a FROM t").pluck().all(), [1, 2]);
+  for (const each of [logged, unlogged]) each.close();
   assert.equal(new Database(new Uint8Array(0)).prepare("SELECT count(*) FROM sqlite_schema").pluck().get(), 0);
   for (const each of [db, copy, fixed]) each.close();
   assert.throws(() => db.serialize(), { name: "TypeError", message: /not open/ });

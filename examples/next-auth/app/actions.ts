@@ -17,6 +17,12 @@ function text(form: FormData, name: string): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
+/** A row's key as a form has it; 0, which no row has, for anything else. Forms are written by whoever sends them. */
+function key(form: FormData, name: string): number {
+  const value = Number(form.get(name));
+  return Number.isSafeInteger(value) ? value : 0;
+}
+
 export type FormState = ActionResult<number> | null;
 
 export async function createPost(_state: FormState, form: FormData): Promise<FormState> {
@@ -33,7 +39,7 @@ export async function createPost(_state: FormState, form: FormData): Promise<For
 export async function addComment(_state: FormState, form: FormData): Promise<FormState> {
   const author_id = await userId();
   const result = await toActionResult(async () => {
-    const comment = await comments.create({ body: text(form, "body"), post_id: Number(form.get("post")), author_id });
+    const comment = await comments.create({ body: text(form, "body"), post_id: key(form, "post"), author_id });
     return comment.id;
   });
   if (result.ok) invalidate("comments", result.data);
@@ -41,7 +47,7 @@ export async function addComment(_state: FormState, form: FormData): Promise<For
 }
 
 export async function deletePost(form: FormData): Promise<void> {
-  const id = Number(form.get("post"));
+  const id = key(form, "post");
   // Only one's own: the condition is part of the statement, not a check before it.
   const [count] = await posts.filter({ id, author_id: await userId() }).delete();
   if (count > 0) {

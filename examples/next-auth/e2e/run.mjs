@@ -2,10 +2,11 @@
 // signs in by the links it "sends".
 //
 //   npm run e2e            CHROMIUM=/path/to/chromium where playwright-core has none of its own
+//                          STANDALONE=1 for the folder that runs without node_modules
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -40,7 +41,15 @@ const link = (address) =>
 
 run("node", "scripts/setup.mjs");
 run("npx", "next", "build");
-const server = spawn("npx", ["next", "start", "-p", String(port)], { env, stdio: "inherit", detached: true });
+const isStandalone = Boolean(env.STANDALONE);
+// What a browser loads is not among what the server needs: a container copies it, or a CDN has it.
+if (isStandalone) cpSync(".next/static", ".next/standalone/.next/static", { recursive: true });
+const command = isStandalone ? ["node", ".next/standalone/server.js"] : ["npx", "next", "start", "-p", String(port)];
+const server = spawn(command[0], command.slice(1), {
+  env: { ...env, PORT: String(port), HOSTNAME: "localhost" },
+  stdio: "inherit",
+  detached: true,
+});
 const browser = await chromium.launch(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {});
 try {
   await eventually("the server", async () => (await fetch(base)).ok);

@@ -11,7 +11,9 @@ export async function add(form: FormData): Promise<void> {
 }
 
 export async function toggle(form: FormData): Promise<void> {
+  const id = Number(form.get("id"));
+  if (!Number.isSafeInteger(id)) return;
   const is_done = Case(When({ is_done: true }, Value(false)), { default: Value(true) });
-  await notes.filter({ id: Number(form.get("id")) }).update({ is_done });
+  await notes.filter({ id }).update({ is_done });
   revalidatePath("/");
 }

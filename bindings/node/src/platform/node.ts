@@ -117,24 +117,71 @@ export function addonFiles(): AddonFile[] {
   return files;
 }
 
-/** The packages that carry the addon. Each path is a literal, which is how bundlers and file tracing find it. */
+/**
+ * The packages that carry the addon. Each path is a literal, which is how bundlers and file tracing find it; and each
+ * stands inside a `try`, which tells bundlers that it may be missing: only the one for this machine is installed.
+ */
 function packaged(): AddonFile[] {
   switch (runtimeName()) {
     case "linux-x64":
       return [
-        { path: "@noormme/linux-x64-gnu", load: () => require("@noormme/linux-x64-gnu/noormme.node") },
-        { path: "@noormme/linux-x64-musl", load: () => require("@noormme/linux-x64-musl/noormme.node") },
+        file("@noormme/linux-x64-gnu", () => {
+          try {
+            return require("@noormme/linux-x64-gnu/noormme.node");
+          } catch (error) {
+            throw error;
+          }
+        }),
+        file("@noormme/linux-x64-musl", () => {
+          try {
+            return require("@noormme/linux-x64-musl/noormme.node");
+          } catch (error) {
+            throw error;
+          }
+        }),
       ];
     case "linux-arm64":
       return [
-        { path: "@noormme/linux-arm64-gnu", load: () => require("@noormme/linux-arm64-gnu/noormme.node") },
-        { path: "@noormme/linux-arm64-musl", load: () => require("@noormme/linux-arm64-musl/noormme.node") },
+        file("@noormme/linux-arm64-gnu", () => {
+          try {
+            return require("@noormme/linux-arm64-gnu/noormme.node");
+          } catch (error) {
+            throw error;
+          }
+        }),
+        file("@noormme/linux-arm64-musl", () => {
+          try {
+            return require("@noormme/linux-arm64-musl/noormme.node");
+          } catch (error) {
+            throw error;
+          }
+        }),
       ];
     case "darwin-x64":
-      return [{ path: "@noormme/darwin-x64", load: () => require("@noormme/darwin-x64/noormme.node") }];
+      return [
+        file("@noormme/darwin-x64", () => {
+          try {
+            return require("@noormme/darwin-x64/noormme.node");
+          } catch (error) {
+            throw error;
+          }
+        }),
+      ];
     case "darwin-arm64":
-      return [{ path: "@noormme/darwin-arm64", load: () => require("@noormme/darwin-arm64/noormme.node") }];
+      return [
+        file("@noormme/darwin-arm64", () => {
+          try {
+            return require("@noormme/darwin-arm64/noormme.node");
+          } catch (error) {
+            throw error;
+          }
+        }),
+      ];
     default:
       return [];
   }
+}
+
+function file(path: string, load: () => unknown): AddonFile {
+  return { path, load };
 }

@@ -1,13 +1,26 @@
+import { connection } from "next/server";
+import { Suspense } from "react";
 import { signIn } from "@/auth";
+
+/** What else the environment provides for: known when the server runs, not when the page is built. */
+async function OtherWays() {
+  await connection();
+  if (!process.env["AUTH_GITHUB_ID"]) return null;
+  async function byGitHub() {
+    "use server";
+    await signIn("github", { redirectTo: "/" });
+  }
+  return (
+    <form action={byGitHub}>
+      <button type="submit">GitHub</button>
+    </form>
+  );
+}
 
 export default function Page() {
   async function byMail(form: FormData) {
     "use server";
     await signIn("email", form);
-  }
-  async function byGitHub() {
-    "use server";
-    await signIn("github", { redirectTo: "/" });
   }
   return (
     <>
@@ -17,11 +30,9 @@ export default function Page() {
         <input type="hidden" name="redirectTo" value="/" />
         <button type="submit">Send a link</button>
       </form>
-      {process.env["AUTH_GITHUB_ID"] ? (
-        <form action={byGitHub}>
-          <button type="submit">GitHub</button>
-        </form>
-      ) : null}
+      <Suspense fallback={null}>
+        <OtherWays />
+      </Suspense>
     </>
   );
 }
