@@ -51,7 +51,6 @@ static const napi_property_descriptor FUNCTIONS[] = {
     FUNCTION("rowsSpace", rows_space, 0),
     FUNCTION("rowsSync", rows_sync, 0),
     FUNCTION("shape", shape_new, 0),
-    FUNCTION("execute", call_async, EXECUTE),
     FUNCTION("compile", call_async, COMPILE),
     FUNCTION("introspect", call_async, INTROSPECT),
     FUNCTION("initialize", call_async, INITIALIZE),

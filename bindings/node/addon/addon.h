@@ -1,11 +1,10 @@
 /* The Node door's private header.
  *
  * The addon mirrors the C interface and knows no rule: it carries text in and out, keeps handles apart by a
- * type tag, and moves blocking calls to libuv's threads. Everything of one environment (the main thread or
- * one worker) hangs on that environment's State; there are no globals, so environments never meet.
+ * type tag, and keeps blocking calls off JavaScript's thread and off libuv's. Everything of one environment (the main
+ * thread or one worker) hangs on that environment's State; there are no globals, so environments never meet.
  *
- * All fields of State, Handle and Work are touched on the environment's own thread only, except where Work
- * says otherwise. */
+ * All fields of State and Handle are touched on the environment's own thread only. */
 #ifndef NOORMME_ADDON_H
 #define NOORMME_ADDON_H
 
@@ -53,8 +52,8 @@ struct Handle {
 /* What a call does with a database and a text. */
 typedef enum Operation { EXECUTE, COMPILE, INTROSPECT, INITIALIZE, CLOSE } Operation;
 
-/* One call. The environment's thread fills `operation`, `db`, `text` and reads the answer after the call;
- * `work_run` uses nothing else and may run on any thread. */
+/* One call. The environment's thread fills `operation`, `db`, `text` and reads the answer after the call; `work_run` may
+ * run on any thread. */
 typedef struct Work {
     Operation operation;
     noormme_db *db;
@@ -63,15 +62,13 @@ typedef struct Work {
     noormme_status status;
     noormme_buffer answer;
     noormme_error *error;
-
-    Handle *handle;
-    napi_async_work work;
-    napi_deferred deferred;
-    napi_ref reference;
 } Work;
 
 void work_run(Work *work);
 void work_dispose(Work *work);
+/* Runs the work, which is copied, on a thread of its own and settles the promise; the reference keeps the handle's object
+ * until then. False when nothing was taken over. */
+bool work_start(napi_env env, Handle *handle, const Work *work, napi_deferred deferred, napi_ref reference);
 
 /* Functions JavaScript calls; `data` of each is an Operation where it needs one. */
 napi_value handle_open(napi_env env, napi_callback_info info);

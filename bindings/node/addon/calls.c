@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-/* Calls, on the caller's thread or on one of libuv's.
+/* Calls that the library offers blocking only, on the caller's thread or on one of their own: they open a file, read its
+ * schema or close it, once in a program's life.
  *
  * A call reads one text and gives one. close() is a call as well: it may have to wait for a checkpoint. It
  * starts when the calls asked for before it have completed, so none of them finds the database closed. */
@@ -70,27 +71,28 @@ static napi_value work_answer(napi_env env, Work *work, napi_value *error) {
 }
 
 /* Fills a Work from (handle, text); false with an exception pending. */
-static bool work_prepare(napi_env env, napi_callback_info info, Work *work, napi_value *object) {
+static bool work_prepare(napi_env env, napi_callback_info info, Work *work, Handle **handle, napi_value *object) {
     size_t count = 2;
     napi_value arguments[2];
     void *data = NULL;
     napi_get_cb_info(env, info, &count, arguments, NULL, &data);
     work->operation = (Operation)(uintptr_t)data;
-    work->handle = handle_get(env, arguments[0]);
-    if (!work->handle) return false;
-    if (work->handle->closing) {
+    *handle = handle_get(env, arguments[0]);
+    if (!*handle) return false;
+    if ((*handle)->closing) {
         error_throw(env, error_of_ours(env, NOORMME_CLOSED, "the database is closed"));
         return false;
     }
-    work->db = work->handle->db;
+    work->db = (*handle)->db;
     *object = arguments[0];
     return !takes_text(work->operation) || text_copy(env, arguments[1], &work->text, &work->text_size);
 }
 
 napi_value call_sync(napi_env env, napi_callback_info info) {
     Work work = {0};
+    Handle *handle;
     napi_value object, value = NULL, error = NULL;
-    if (work_prepare(env, info, &work, &object)) {
+    if (work_prepare(env, info, &work, &handle, &object)) {
         work_run(&work);
         value = work_answer(env, &work, &error);
         if (!value) error_throw(env, error);
@@ -99,69 +101,23 @@ napi_value call_sync(napi_env env, napi_callback_info info) {
     return value;
 }
 
-static void on_thread(napi_env env, void *data) {
-    (void)env;
-    work_run(data);
-}
-
-static void work_free(napi_env env, Work *work) {
-    if (work->reference) napi_delete_reference(env, work->reference);
-    if (work->work) napi_delete_async_work(env, work->work);
-    work_dispose(work);
-    free(work);
-}
-
-/* Back on the environment's thread. While the environment ends JavaScript may not run: then every napi call
- * fails and only the memory is left to give back. */
-static void on_complete(napi_env env, napi_status status, void *data) {
-    Work *work = data;
-    Handle *handle = work->handle;
-    napi_handle_scope scope;
-    bool scoped = napi_open_handle_scope(env, &scope) == napi_ok;
-    if (status == napi_cancelled) work->status = NOORMME_INTERRUPTED;
-    napi_value error = NULL;
-    napi_value value = work_answer(env, work, &error);
-    if (value) napi_resolve_deferred(env, work->deferred, value);
-    else if (error) napi_reject_deferred(env, work->deferred, error);
-    /* The promise's reactions run after this returns; the reference below keeps the handle until here. */
-    if (work->operation != CLOSE) {
-        handle->running--;
-        handle_completed(env, handle);
-    }
-    work_free(env, work);
-    if (scoped) napi_close_handle_scope(env, scope);
-}
-
-/* Hands the work to a thread. On failure the work is freed and an exception is pending. */
-static bool work_start(napi_env env, Work *work) {
-    napi_value name;
-    if (napi_create_string_utf8(env, "noormme", NAPI_AUTO_LENGTH, &name) == napi_ok &&
-        napi_create_async_work(env, NULL, name, on_thread, on_complete, work, &work->work) == napi_ok &&
-        napi_queue_async_work(env, work->work) == napi_ok)
-        return true;
-    work_free(env, work);
-    error_throw(env, error_of_ours(env, NOORMME_INTERNAL, "cannot start a call"));
-    return false;
-}
-
 napi_value call_async(napi_env env, napi_callback_info info) {
+    Work work = {0};
+    Handle *handle;
+    napi_deferred deferred;
+    napi_ref reference = NULL;
     napi_value object, promise = NULL;
-    Work *work = calloc(1, sizeof *work);
-    if (!work) {
-        error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory"));
+    if (!work_prepare(env, info, &work, &handle, &object)) {
+        work_dispose(&work);
         return NULL;
     }
-    if (!work_prepare(env, info, work, &object) ||
-        napi_create_reference(env, object, 1, &work->reference) != napi_ok ||
-        napi_create_promise(env, &work->deferred, &promise) != napi_ok) {
-        work_free(env, work);
-        error_throw(env, error_of_ours(env, NOORMME_INTERNAL, "cannot start a call"));
-        return NULL;
-    }
-    Handle *handle = work->handle;
-    if (!work_start(env, work)) return NULL;
-    handle->running++;
-    return promise;
+    if (napi_create_reference(env, object, 1, &reference) == napi_ok &&
+        napi_create_promise(env, &deferred, &promise) == napi_ok && work_start(env, handle, &work, deferred, reference))
+        return promise;
+    if (reference) napi_delete_reference(env, reference);
+    work_dispose(&work);
+    error_throw(env, error_of_ours(env, NOORMME_INTERNAL, "cannot start a call"));
+    return NULL;
 }
 
 /* close(handle): Promise<void>. TypeScript calls it once. */
@@ -187,15 +143,13 @@ napi_value handle_close(napi_env env, napi_callback_info info) {
 
 void handle_completed(napi_env env, Handle *handle) {
     if (!handle->close_deferred || handle->running > 0) return;
-    Work *work = calloc(1, sizeof *work);
-    if (!work) return; /* the finalizer or the environment's end closes the database */
-    work->operation = CLOSE;
-    work->handle = handle;
-    work->db = handle->db;
-    work->deferred = handle->close_deferred;
-    work->reference = handle->close_reference;
-    handle->db = NULL;
+    Work work = {0};
+    work.operation = CLOSE;
+    work.db = handle->db;
+    napi_deferred deferred = handle->close_deferred;
     handle->close_deferred = NULL;
+    /* Should it not start, the finalizer or the environment's end closes the database. */
+    if (!work_start(env, handle, &work, deferred, handle->close_reference)) return;
+    handle->db = NULL;
     handle->close_reference = NULL;
-    work_start(env, work);
 }

@@ -3,8 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Calls that run on the library's threads: SQL text, and transactions. What became of one comes back through one
- * threadsafe function for each environment; while none is under way, it does not keep the process alive. */
+/* Calls that run on other threads, most on the library's: requests, SQL text, transactions. What became of one comes back
+ * through one threadsafe function for each environment; while none is under way, it does not keep the process alive. */
 
 typedef struct Completions {
     /* Guards what is below it, for callbacks come on other threads. */
@@ -179,6 +179,51 @@ static Completions *completions_get(napi_env env, State *state) {
     /* Hooks run last first: this one before the function's own. */
     napi_add_env_cleanup_hook(env, completions_end, completions);
     return state->completions = completions;
+}
+
+/* A blocking call and who waits for it. */
+typedef struct Errand {
+    Work work;
+    Submitted *call;
+} Errand;
+
+static void *errand_run(void *data) {
+    Errand *errand = data;
+    Work *work = &errand->work;
+    work_run(work);
+    on_answer(errand->call, work->status, &work->answer, work->error);
+    free(work->text);
+    free(errand);
+    return NULL;
+}
+
+bool work_start(napi_env env, Handle *handle, const Work *work, napi_deferred deferred, napi_ref reference) {
+    Completions *completions = completions_get(env, handle->state);
+    Submitted *call = completions ? calloc(1, sizeof *call) : NULL;
+    Errand *errand = call ? malloc(sizeof *errand) : NULL;
+    pthread_attr_t attributes;
+    if (!errand || pthread_attr_init(&attributes) != 0) {
+        free(call);
+        free(errand);
+        return false;
+    }
+    call->completions = completions;
+    call->handle = handle;
+    call->deferred = deferred;
+    call->reference = reference;
+    errand->work = *work;
+    errand->call = call;
+    pthread_mutex_lock(&completions->lock);
+    completions->references++;
+    pthread_mutex_unlock(&completions->lock);
+    handle->running++;
+    if (completions->pending++ == 0) napi_ref_threadsafe_function(env, completions->function);
+    pthread_t thread;
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    /* Where no thread can be had, here: late is better than never. */
+    if (pthread_create(&thread, &attributes, errand_run, errand) != 0) errand_run(errand);
+    pthread_attr_destroy(&attributes);
+    return true;
 }
 
 static Tx *tx_get(napi_env env, napi_value value) {
