@@ -149,7 +149,7 @@ struct BulkRows {
         return true
     }
 
-    @inline(__always)
+    @inline(never)
     private func takeScalar(_ value: JSONValue, _ rule: Rule) -> Bool {
         switch value.kind {
         case .null:
