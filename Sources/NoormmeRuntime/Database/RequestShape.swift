@@ -204,6 +204,12 @@ final class ShapePlan: Sendable {
                 guard let source = sources.firstIndex(where: { $0.slot == parameter.slot }) else {
                     return parameter.value
                 }
+                let literal = values[Int(sources[source].hole)]
+                if sources[source].isDirect, PlanLiteral.isDirect(literal.kind, conversion: parameter.conversion),
+                    let value = literal.stored
+                {
+                    return value
+                }
                 guard let value = value(source, parameter.conversion, values) else {
                     throw NoormmeError(.valueError, "out of range")
                 }

@@ -1,5 +1,6 @@
 import NoormmeCore
 import NoormmeJSON
+import NoormmeSQL
 import NoormmeText
 
 /// A request with its literals left out: the text of a spec in which a byte 1, 2 or 3 stands for a string, an
@@ -58,6 +59,15 @@ public enum LiteralValue {
         case .text: .text
         case .integer: .integer
         case .real: .real
+        }
+    }
+
+    /// The value as it is bound; nil where JSON has to be asked what it is.
+    var stored: SQLValue? {
+        switch self {
+        case .text(let text): text.allSatisfy { $0 < 0x80 } ? .text(Text(text)) : nil
+        case .integer(let value): .integer(value)
+        case .real: nil
         }
     }
 
