@@ -173,3 +173,26 @@ extension JSONDocument {
         bytes.withUnsafeBufferPointer { isValid($0) }
     }
 }
+
+@Test func aViewIsWrittenToThroughItsTriggersOnly() throws {
+    let fixture = try Fixture(
+        blog + """
+            CREATE VIEW plain AS SELECT id, name FROM users;
+            CREATE VIEW open AS SELECT id, name FROM users;
+            CREATE TRIGGER open_insert INSTEAD OF INSERT ON open BEGIN INSERT INTO users (name) VALUES (new.name); END;
+            """,
+        options: DatabaseOptions.parse(json(#"{"models":{"plain":{"primary_key":["id"]}}}"#)))
+    let writes = [
+        #"["create",{"name":"Cid"}]"#, #"["bulk_create",[{"name":"Cid"},{"name":"Dan"}]]"#, #"["update",{"name":"x"}]"#,
+        #"["get_or_create",{"name":"Cid"}]"#, #"["update_or_create",{"id":1},{"name":"x"}]"#,
+        #"["save",{"id":1,"name":"x"}]"#,
+    ]
+    for write in writes {
+        let error = failure { try fixture.database.ask(#"{"v":1,"model":"plain","get":\#(write)}"#) }
+        #expect(error.message == "cannot modify plain because it is a view", "\(write): \(error)")
+    }
+    _ = try fixture.database.ask(#"{"v":1,"model":"open","get":\#(writes[0])}"#)
+    #expect(try fixture.database.ask(#"{"v":1,"model":"users","get":"count"}"#) == "3")
+    let names = try fixture.database.ask(#"{"v":1,"model":"users","steps":[["filter",{"name":"Ann"}]],"get":"count"}"#)
+    #expect(names == "1")
+}

@@ -40,6 +40,7 @@ extension Executor {
         var inserted = Inserted()
         let encoder = self.encoder(plan.shape)
         for group in plan.groups {
+            try checkView(plan.model, group.sql)
             let values = values ?? ValueRows(group.rows)
             inserted.count += values.count
             if let echo = echo(group, plan), echo.isCertain(values) {
@@ -59,6 +60,15 @@ extension Executor {
             }
         }
         return inserted
+    }
+
+    /// SQLite prepares a change with RETURNING of any view, and then does nothing. Without RETURNING it refuses the views
+    /// that have no INSTEAD OF trigger for it.
+    func checkView(_ index: Int32?, _ sql: Text) throws(NoormmeError) {
+        guard let index, index >= 0, Int(index) < schema.models.count else { return }
+        let model = schema.model(index)
+        guard model.isView, let sql = InsertEcho.withoutReturning(sql, model) else { return }
+        try withStatement(sql, runs: false) { _ in }
     }
 
     /// Rows that the statement returns, one by one.

@@ -13,6 +13,7 @@ extension Executor {
         }
         return try transaction { () throws(NoormmeError) -> Answer in
             var row = RowBlock()
+            try checkView(plan.insert?.model, update.sql)
             try withStatement(update.sql, update.parameters) { statement throws(NoormmeError) in
                 let encoder = self.encoder(plan.shape)
                 while try step(statement) {
@@ -82,6 +83,7 @@ extension Executor {
         }
         guard isFound else { return nil }
         guard let update = plan.update else { return Self.pair(row, created: false, changes: 0) }
+        try checkView(plan.insert.model, update.sql)
         let updated = try withStatement(update.sql, update.parameters) { statement throws(NoormmeError) -> ByteBuffer in
             let first = statement.parameterCount - keys.count + 1
             for (index, key) in keys.enumerated() {

@@ -75,7 +75,7 @@ final class InsertEcho: Sendable {
     }
 
     /// ` RETURNING "a", "b"` ends the statement, the model's columns in order.
-    private static func withoutReturning(_ sql: Text, _ model: Model) -> Text? {
+    static func withoutReturning(_ sql: Text, _ model: Model) -> Text? {
         let word: StaticString = " RETURNING "
         var size = word.utf8CodeUnitCount + 2 * (model.columns.count - 1)
         for column in model.columns {
