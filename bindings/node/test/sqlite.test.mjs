@@ -391,16 +391,34 @@ test("verbose hears of statements with their values", () => {
   db.close();
 });
 
-test("connections and statements that nobody closed are collected", { skip: !globalThis.gc && typeof Bun !== "undefined" }, async () => {
-  for (let i = 0; i < 300; i++) {
-    const db = new Database(":memory:");
-    db.function("f", () => i);
-    db.prepare("SELECT f()").get();
-    for (const _ of db.prepare("SELECT 1 UNION SELECT 2").iterate()) break;
-    if (i % 2) db.close();
-  }
-  globalThis.gc?.();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+test("connections that nobody closed are collected, with what they call", { skip: typeof Bun !== "undefined" }, async () => {
+  const script = `
+    const Database = require(${JSON.stringify(join(root, "dist/sqlite/index.js"))});
+    const kinds = [
+      (db) => db.prepare("SELECT 1").get(),
+      (db) => { for (const _ of db.prepare("SELECT 1 UNION SELECT 2").iterate()) break; },
+      (db) => db.function("f", (x) => x).prepare("SELECT f(1)").get(),
+      (db) => db.aggregate("a", { start: 0, step: (sum, x) => sum + x }).prepare("SELECT a(1)").get(),
+      (db) => db.table("t", { columns: ["x"], *rows() { yield [1]; } }).prepare("SELECT * FROM t").get(),
+      (db) => db.transaction(() => db.exec("SELECT 1"))(),
+    ];
+    const left = kinds.map(() => 50);
+    const registry = new FinalizationRegistry((kind) => left[kind]--);
+    function make(kind) {
+      const db = new Database(":memory:");
+      kinds[kind](db);
+      registry.register(db, kind);
+    }
+    for (let round = 0; round < 50; round++) for (const kind of kinds.keys()) make(kind);
+    (async () => {
+      for (let round = 0; round < 50 && left.some((count) => count > 5); round++) {
+        gc();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      console.log(JSON.stringify(left.map((count) => count > 5)));
+    })();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", "-e", script]);
+  assert.deepEqual(JSON.parse(stdout), [false, false, false, false, false, false]);
 });
 
 test("where functions must not be made of text", { skip: typeof Bun !== "undefined" }, async () => {

@@ -205,7 +205,8 @@ export class SqliteDatabase {
   table(name: string, definition: TableDefinition | ((...values: string[]) => TableDefinition)): this {
     if (typeof name !== "string") throw new TypeError("Expected first argument to be a string");
     if (name === "") throw new TypeError("Virtual table module name cannot be an empty string");
-    const connect = connector(name, definition, () => this.#session.safeIntegers);
+    // Weak, and no closure of this function: the connection holds on to what it calls, and would keep itself alive.
+    const connect = connector(name, definition, new WeakRef(this.#session));
     this.#checkDefinable();
     const isEponymous = typeof definition !== "function";
     this.#session.busily(() =>

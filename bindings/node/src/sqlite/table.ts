@@ -24,8 +24,9 @@ const directOnly = 2;
 export function connector(
   name: string,
   definition: TableDefinition | ((...values: string[]) => TableDefinition),
-  safeIntegers: () => boolean,
+  session: WeakRef<{ readonly safeIntegers: boolean }>,
 ): TableConnect {
+  const safeIntegers = (): boolean => session.deref()?.safeIntegers ?? false;
   if (typeof definition === "function") {
     return (module, database, table, ...values) => {
       const made: unknown = definition.apply({ module, database, table } as never, values);
