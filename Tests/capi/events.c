@@ -90,7 +90,7 @@ static void requests(noormme_db *db) {
     TOLD("count", "authors");
     run(db, "{\"v\":1,\"model\":\"authors\",\"get\":[\"create\",{\"name\":\"Eve\",\"email\":\"eve@x.org\"}]}");
     TOLD("insert", "authors");
-    CHECK(event->role == NOORMME_CONNECTION_WRITER && event->changes == 1 && event->rows == 1);
+    CHECK(event->role == NOORMME_CONNECTION_WRITER && event->changes == 1 && event->rows == 0);
     CHECK(strstr(all.list[next - 1].parameters, "\"Eve\""));
     run(db, "{\"v\":1,\"model\":\"authors\",\"get\":[\"create\",{\"id\":1,\"name\":\"Eve\",\"email\":\"x@x.org\"}]}");
     TOLD("insert", "authors");
