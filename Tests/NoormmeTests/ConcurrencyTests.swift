@@ -35,6 +35,35 @@ import Testing
         #expect(text.count == 1)
     }
 
+    /// A call's time limit stops what waits and what runs, and leaves the database well.
+    @Test func stopsWhatTakesTooLong() async throws {
+        let blog = try Blog()
+        try await blog.database.execute(
+            script: """
+                CREATE TABLE numbers (id INTEGER PRIMARY KEY, n INTEGER);
+                WITH RECURSIVE up(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM up WHERE i < 300000)
+                INSERT INTO numbers SELECT i, i FROM up;
+                """)
+        let numbers = blog.database.model("numbers").objects
+        let start = ContinuousClock.now
+        let read = await failure { try await numbers.timeout(.milliseconds(20)).orderBy("n").all() }
+        #expect(read?.code == .timeout)
+        let script = await failure {
+            try await blog.database.timeout(.milliseconds(30)).execute(
+                script: "UPDATE numbers SET n = (WITH RECURSIVE up(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM up "
+                    + "WHERE i < 100000000) SELECT count(*) FROM up)")
+        }
+        #expect(script?.code == .timeout)
+        try await blog.database.transaction { _ in
+            let detached = Task.detached {
+                await failure { try await blog.posts.timeout(.milliseconds(40)).filter(["id": 1]).update(["views": 9]) }
+            }
+            #expect(await detached.value?.code == .timeout)
+        }
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(try await blog.posts.timeout(.seconds(5)).filter(["views": 9]).count() == 0)
+    }
+
     /// Many more writes wait than there are cores, and tasks that have nothing to do with the database go on.
     @Test func leavesTheThreadsOfTasksAlone() async throws {
         let blog = try Blog()

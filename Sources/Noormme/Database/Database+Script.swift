@@ -10,11 +10,12 @@ extension Database {
     public func execute(script: String) async throws(NoormmeError) {
         let text = Text(string: script)
         let transaction = context?.scope.transaction
+        let options = callOptions
         _ = try await submitted { (ticket, done) throws(NoormmeError) in
             if let transaction {
-                try transaction.submit(script: text, ticket: ticket, completion: done)
+                try transaction.submit(script: text, options: options, ticket: ticket, completion: done)
             } else {
-                try runtime.submit(script: text, ticket: ticket, completion: done)
+                try runtime.submit(script: text, options: options, ticket: ticket, completion: done)
             }
         }.get()
     }

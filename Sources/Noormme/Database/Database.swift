@@ -15,6 +15,8 @@ public final class Database: Sendable {
     let runtime: NoormmeRuntime.Database
     /// The transaction that this value was made by.
     private let bound: TransactionContext?
+    /// How long a call may take.
+    private let timeout: Duration?
 
     /// - Parameters:
     ///   - path: a path, a `file:` or `sqlite:` URL (`sqlite:///srv/app.sqlite?mode=ro`), `:memory:`, or nothing
@@ -25,12 +27,29 @@ public final class Database: Sendable {
         let options = try options.forRuntime()
         runtime = try NoormmeRuntime.Database(path: Text(string: path), options: options)
         bound = nil
+        timeout = nil
     }
 
     /// The same database, all of whose calls are part of a transaction.
     init(_ database: Database, in context: TransactionContext) {
         runtime = database.runtime
         bound = context
+        timeout = database.timeout
+    }
+
+    private init(_ database: Database, timeout: Duration) {
+        runtime = database.runtime
+        bound = database.bound
+        self.timeout = timeout
+    }
+
+    /// The same database, each of whose asynchronous calls may take so long, waiting included; then it throws
+    /// `.timeout`. Less than a millisecond counts as one. How long transactions wait to begin is their own option.
+    public func timeout(_ limit: Duration) -> Database { Database(self, timeout: limit) }
+
+    /// What a call is submitted with.
+    var callOptions: CallOptions {
+        CallOptions(timeout: timeout.map { max(1, $0.milliseconds) })
     }
 
     /// The transaction that a call made now is part of.

@@ -22,15 +22,16 @@ struct Request<Answer: Sendable>: Sendable {
 extension Database {
     /// Runs a call on a thread of the database, in the transaction that the task is in.
     ///
-    /// - Throws: `.interrupted` when the task is cancelled, before the call begins or while it runs.
+    /// - Throws: `.interrupted` when the task is cancelled, before the call begins or while it runs; `.timeout`.
     func run<Answer>(_ request: Request<Answer>) async throws(NoormmeError) -> Answer {
         let transaction = context?.scope.transaction
+        let options = callOptions
         return try await submitted { (ticket, done) throws(NoormmeError) in
             let completion: NoormmeRuntime.Database.Completion = { done(request.result(of: $0)) }
             if let transaction {
-                try transaction.submit(request.spec, ticket: ticket, completion: completion)
+                try transaction.submit(request.spec, options: options, ticket: ticket, completion: completion)
             } else {
-                try runtime.submit(request.spec, ticket: ticket, completion: completion)
+                try runtime.submit(request.spec, options: options, ticket: ticket, completion: completion)
             }
         }.get()
     }

@@ -94,7 +94,7 @@ extension Database {
         let hooks = try scope.enter(from: context.level)
         var undone: Int? = hooks
         defer { scope.leave(undoing: undone) }
-        let savepoint = try await Answers.savepoint(perform(.savepoint, in: scope))
+        let savepoint = try await perform(.savepoint, in: scope)
         let result: R
         do {
             result = try await within(TransactionContext(scope: scope, level: context.level + 1), body)
@@ -118,13 +118,18 @@ extension Database {
     }
 
     /// Not cancelled with the task: a transaction is ended whatever happens.
+    ///
+    /// - Returns: the number of a savepoint that was set, else 0.
     @discardableResult
     private func perform(
         _ action: NoormmeRuntime.Transaction.Action, in scope: TransactionScope
-    ) async throws(NoormmeError) -> AnswerBytes {
-        let result: Result<AnswerBytes, NoormmeError> = await withCheckedContinuation { continuation in
+    ) async throws(NoormmeError) -> Int64 {
+        let result: Result<Int64, NoormmeError> = await withCheckedContinuation { continuation in
             do throws(NoormmeError) {
-                try scope.transaction.submit(action) { continuation.resume(returning: $0) }
+                try scope.transaction.submit(action) { answer in
+                    continuation.resume(
+                        returning: Result { () throws(NoormmeError) in try Answers.savepoint(answer.get()) })
+                }
             } catch {
                 continuation.resume(returning: .failure(error))
             }
@@ -210,10 +215,8 @@ extension TransactionMode {
 }
 
 extension Answers {
+    /// The number that an action answers; 0 for those that answer null.
     fileprivate static func savepoint(_ answer: AnswerBytes) throws(NoormmeError) -> Int64 {
-        guard let number = try parse(answer.bytes()).int64 else {
-            throw NoormmeError(.internalError, "a savepoint has no number")
-        }
-        return number
+        try parse(answer.bytes()).int64 ?? 0
     }
 }

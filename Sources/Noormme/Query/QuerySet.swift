@@ -35,6 +35,11 @@ public struct QuerySet<Element: Sendable>: Sendable {
     /// The query as the wire format has it (docs/wire-format.md): JSON text.
     public var spec: String { String(decoding: query.spec(), as: UTF8.self) }
 
+    /// The same query, each of whose asynchronous calls may take so long: see `Database.timeout`.
+    public func timeout(_ limit: Duration) -> QuerySet {
+        QuerySet(database: database.timeout(limit), query: query, read: read)
+    }
+
     /// The terminals, run on the calling thread.
     public var sync: SyncQuerySet<Element> { SyncQuerySet(base: self) }
 
