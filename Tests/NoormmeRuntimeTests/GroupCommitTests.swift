@@ -129,6 +129,41 @@ private let tables = """
         #expect(try database.ask(#"{"v":1,"model":"item","get":"count"}"#) == "20")
     }
 
+    /// ON CONFLICT FAIL and RAISE(FAIL) keep what a statement did before it failed: alone, in a transaction with others,
+    /// and in one of the program's.
+    @Test func keepsWhatFailKeeps() throws {
+        let script = """
+            CREATE TABLE code (id INTEGER PRIMARY KEY, number INTEGER UNIQUE ON CONFLICT FAIL);
+            INSERT INTO code VALUES (1, 1), (2, 2), (3, 3);
+            CREATE TABLE other (id INTEGER PRIMARY KEY, name TEXT);
+            CREATE TRIGGER half AFTER INSERT ON other WHEN new.name = 'half' BEGIN SELECT RAISE(FAIL, 'half'); END;
+            """
+        let update = #"{"v":1,"model":"code","get":["update",{"number":9}]}"#
+        let half = create("other", #"{"name":"half"}"#)
+        let numbers = #"{"v":1,"model":"code","steps":[["values_list",["number"],{"flat":true}]]}"#
+        let others = #"{"v":1,"model":"other","get":"count"}"#
+
+        let alone = try Fixture(script).database
+        #expect(throws: NoormmeError.self) { try alone.ask(update) }
+        #expect(throws: NoormmeError.self) { try alone.ask(half) }
+
+        let batch = try Fixture(script).database
+        let answers = try batch.together([create("other", #"{"name":"a"}"#), update, half])
+        #expect(answers == [#"{"id":1,"name":"a"}"#, "unique", "integrity"])
+
+        let own = try Fixture(script).database
+        let transaction = try own.begin()
+        for spec in [update, half] {
+            #expect(throws: NoormmeError.self) { try transaction.answer(Array(spec.utf8)) }
+        }
+        try transaction.commit()
+
+        for database in [alone, batch, own] { #expect(try database.ask(numbers) == "[9,2,3]") }
+        #expect(try alone.ask(others) == "1")
+        #expect(try batch.ask(others) == "2")
+        #expect(try own.ask(others) == "1")
+    }
+
     @Test func whatFailsAloneFailsAlone() throws {
         let fixture = try Fixture(tables)
         let before = fixture.commits

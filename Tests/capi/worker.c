@@ -5,6 +5,8 @@
  *   worker fill FILE                creates rows until that fails; prints how many, and the code
  *   worker exit FILE MS             leaves main while calls run, MS milliseconds after they began
  *   worker memory FILE CALLS        mixed calls; prints how many KiB it grew after the first tenth
+ *   worker cursor FILE ROWS         reads the rows of `filler` by a cursor; prints how many KiB it grew after the first
+ *                                   tenth of so many, and how many there were
  *   worker wait FILE TIMEOUT        opens and writes once; prints the code and how many milliseconds it took */
 #define _DEFAULT_SOURCE
 
@@ -218,6 +220,27 @@ static void memory(int calls) {
     printf("%ld\n", resident() - before);
 }
 
+static void cursor(long rows) {
+    noormme_error *error = NULL;
+    noormme_tx *tx = NULL;
+    noormme_cursor *cursor = NULL;
+    long before = 0, most = 0, seen = 0;
+    OK(noormme_tx_begin(db, TEXT("{\"mode\":\"read\"}"), &tx, &error));
+    OK(noormme_cursor_new(tx, TEXT("{\"v\":1,\"model\":\"filler\",\"get\":\"all\"}"), &cursor, &error));
+    for (uint32_t count = 1000; count == 1000; seen += count) {
+        noormme_buffer answer = NOORMME_BUFFER_INIT;
+        OK(noormme_cursor_next(cursor, 1000, &answer, &error));
+        /* The rows of a block: docs/row-block.md. */
+        memcpy(&count, answer.data + 8, sizeof count);
+        noormme_buffer_dispose(&answer);
+        if (seen < rows / 10) before = resident();
+        else if (seen % 50000 == 0 && resident() - before > most) most = resident() - before;
+    }
+    OK(noormme_cursor_free(&cursor));
+    OK(noormme_tx_free(&tx));
+    printf("%ld %ld\n", most, seen);
+}
+
 static void wait_and_write(double start) {
     noormme_error *error = NULL;
     noormme_buffer answer = NOORMME_BUFFER_INIT;
@@ -258,6 +281,8 @@ int main(int argc, char **argv) {
         return 0;
     } else if (!strcmp(mode, "memory")) {
         memory(number);
+    } else if (!strcmp(mode, "cursor")) {
+        cursor(number);
     } else {
         return 2;
     }

@@ -58,6 +58,7 @@ def steps(full):
         Step("wasm", ["scripts/build-wasm"], "library", is_measure=True),
         Step("wasm equality", ["scripts/test-wasm", *(["--mutants", "200000"] if full else [])], "library", after="wasm"),
         Step("node", ["scripts/test-node"], "library", after="library"),
+        Step("memory", ["scripts/test-memory", *(["--full"] if full else [])], "library", after="node"),
         Step("command", ["scripts/build-cli"], "library", is_measure=True),
         Step("cli", ["scripts/test-cli"], "library", after="command"),
         Step("generate fuzz", ["scripts/generate-fuzz", "400" if full else "40", "--swift"], "library", after="command"),

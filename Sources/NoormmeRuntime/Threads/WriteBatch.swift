@@ -96,7 +96,7 @@ struct WriteBatch {
             try session.control("SAVEPOINT noormme_member")
             outcome = database.performOrRepeat(call, session)
             guard session.connection.isInTransaction else { return outcome }
-            if case .answer = outcome {} else { try session.control("ROLLBACK TO noormme_member") }
+            if isToBeUndone(outcome) { try session.control("ROLLBACK TO noormme_member") }
             try session.control("RELEASE noormme_member")
         } catch {
             // Without its savepoint the transaction is worth nothing.
@@ -104,6 +104,17 @@ struct WriteBatch {
             return .failure(call.error(error))
         }
         return outcome
+    }
+
+    /// A constraint that refuses a statement undoes it, in SQLite itself, or keeps what it did before, with ON CONFLICT
+    /// FAIL and RAISE(FAIL): that stays as it is for a statement alone. A request of several statements has undone what
+    /// it did.
+    private func isToBeUndone(_ outcome: Call.Outcome) -> Bool {
+        switch outcome {
+        case .answer: false
+        case .failure(let error): !error.isIntegrityError
+        case .stale, .misplaced: true
+        }
     }
 
     /// - Returns: why the transaction is not in the file; nil when it is.
