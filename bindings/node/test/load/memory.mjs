@@ -35,7 +35,7 @@ async function call(index) {
       throw new Error("undone");
     }));
     case 5: return db.execute("SELECT ?, count(*) FROM account", [`text ${index}`]);
-    case 6: return account.prefetch("log_set").all();
+    case 6: return account.prefetch("log").all();
     case 7: return account.using({ signal: new AbortController().signal, timeout: 5000 }).count();
     case 8:
       for await (const row of account.iterator({ chunkSize: 3 })) if (row.id === 5) break;
