@@ -46,8 +46,10 @@ extension Planner {
         }
         if rows.isEmpty || query.isKnownEmpty { return QueryPlan(operation: .constant("0")) }
         var statements: [CompiledStatement] = []
-        let looksAround =
-            target.condition.containsSubquery || rows.contains { $0.values.contains { $0.value.containsSubquery } }
+        var looksAround = target.condition.containsSubquery
+        for row in rows {
+            for value in row.values where value.value.containsSubquery { looksAround = true }
+        }
         if looksAround {
             let width = keys.count * (fields.count + 1) + fields.count
             var most = max(1, Self.mostParameters / width)

@@ -177,6 +177,9 @@ extension Planner {
         } catch {
             insertError = error
         }
+        if query.isSliced {
+            throw terminal.source.error(.typeError, "Cannot filter a query once a slice has been taken.")
+        }
         try query.add(try Condition.read(lookups))
         query.clearOrdering()
         var update: CompiledStatement?

@@ -235,17 +235,21 @@ struct Planner {
         var isOrdered = !query.ordering.isEmpty
         // The default ordering does not order groups.
         if case .none = query.grouping, query.usesDefaultOrdering, !query.model.ordering.isEmpty { isOrdered = true }
+        // Where order_by() said that there is none, any row will do.
+        let isByKey =
+            !isOrdered && !query.isEmpty && (query.usesDefaultOrdering || query.combinator != nil)
         if isLast {
             if query.isSliced {
                 throw terminal.source.error(.typeError, "Cannot reverse a query once a slice has been taken.")
             }
-            if isOrdered || !query.usesDefaultOrdering { query.isReversed.toggle() }
+            if !isByKey { query.isReversed.toggle() }
         }
-        if !isOrdered && query.usesDefaultOrdering {
-            try checkGrouping(terminal, query)
-            if query.combinator == nil && !query.model.primaryKey.isEmpty {
-                query.ordering = [.name(isLast ? "-pk" : "pk", nil)]
+        if isByKey {
+            if query.isSliced {
+                throw terminal.source.error(.typeError, "Cannot reorder a query once a slice has been taken.")
             }
+            try checkGrouping(terminal, query)
+            if !query.model.primaryKey.isEmpty { query.ordering = [.name(isLast ? "-pk" : "pk", nil)] }
         }
         query.setLimits(low: nil, high: 1)
         return try rows(query, .firstOrNull)

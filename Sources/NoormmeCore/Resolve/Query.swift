@@ -63,6 +63,8 @@ final class Query {
     @exclusivity(unchecked) var isEmpty = false
     /// values() or values_list() was called.
     @exclusivity(unchecked) var hasValues = false
+    /// What they named; an annotation may have none of these names.
+    var valueNames: [Text] = []
 
     /// The related manager the query set started from.
     @exclusivity(unchecked) var manager: ManagerContext?

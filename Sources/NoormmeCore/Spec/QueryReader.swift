@@ -129,7 +129,7 @@ struct StepReader {
     private func checkAllowedAfterCombinator() throws(NoormmeError) {
         switch name {
         case "order_by", "slice", "values", "values_list", "reverse", "all", "none", "union", "intersection",
-            "difference":
+            "difference", "select_for_update":
             return
         case "and", "or", "xor": throw operatorOnCombined()
         default: break
@@ -275,16 +275,19 @@ struct StepReader {
             // What was deferred before stays deferred.
             if query.deferred.mode == .except {
                 let left = names.filter { !query.deferred.names.contains($0) }
-                query.deferred = DeferredColumns(mode: .only, names: left)
-                if left.isEmpty { query.deferred = DeferredColumns(mode: .only, names: ["pk"]) }
+                query.deferred = left.isEmpty ? DeferredColumns() : DeferredColumns(mode: .only, names: left)
             } else {
                 query.deferred = DeferredColumns(mode: .only, names: names)
             }
         } else if query.deferred.mode == .only {
             let left = query.deferred.names.filter { !names.contains($0) }
-            query.deferred =
-                left.isEmpty
-                ? DeferredColumns(mode: .except, names: names) : DeferredColumns(mode: .only, names: left)
+            let others = names.filter { !query.deferred.names.contains($0) }
+            if !left.isEmpty {
+                query.deferred = DeferredColumns(mode: .only, names: left)
+            } else {
+                // Nothing is left to be loaded alone: all is loaded, but what else is named.
+                query.deferred = others.isEmpty ? DeferredColumns() : DeferredColumns(mode: .except, names: others)
+            }
         } else {
             query.deferred = DeferredColumns(mode: .except, names: query.deferred.names + names)
         }

@@ -21,6 +21,8 @@ extension StepReader {
         result.usesDefaultOrdering = false
         result.hasValues = query.hasValues
         result.rowForm = query.rowForm
+        result.prefetches = query.prefetches
+        query.prefetches = []
         result.combinator =
             name == "union" ? (isAll ? .unionAll : .union) : name == "intersection" ? .intersect : .except
         if query.isEmpty && query.combinator == nil && name == "union" {
@@ -54,6 +56,9 @@ extension StepReader {
         }
         guard other.model === query.model else {
             throw step.error(.typeError, "Cannot combine queries on two different base models.")
+        }
+        if query.hasValues, !query.selectsNoMore(than: other) || !other.selectsNoMore(than: query) {
+            throw step.error(.typeError, "Merging 'QuerySet' classes must involve the same values in each case.")
         }
         let connector: Condition.Connector = name == "and" ? .and : name == "or" ? .or : .xor
         if query.isEmpty || other.isEmpty {
@@ -104,6 +109,19 @@ extension Query {
             }
         }
         return names
+    }
+
+    /// Whether every column and annotation selected here is selected there.
+    func selectsNoMore(than other: Query) -> Bool {
+        for column in selection ?? [] {
+            var isThere = false
+            for known in other.selection ?? [] where known.name == column.name { isThere = true }
+            if !isThere { return false }
+        }
+        for annotation in annotations where annotation.isSelected {
+            guard let known = other.annotation(annotation.name), known.isSelected else { return false }
+        }
+        return true
     }
 
     /// Moves the whole state of another query of the same model here.

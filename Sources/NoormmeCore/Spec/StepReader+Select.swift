@@ -47,11 +47,8 @@ extension StepReader {
                 throw value.error(
                     .valueError, "The annotation '" + alias + "' conflicts with a field on the model.")
             }
-        } else if let selection = query.selection {
-            for column in selection where column.name == alias {
-                throw value.error(
-                    .valueError, "The annotation '" + alias + "' conflicts with a field on the model.")
-            }
+        } else if query.valueNames.contains(alias) {
+            throw value.error(.valueError, "The annotation '" + alias + "' conflicts with a field on the model.")
         }
         if isGiven { try query.checkAlias(alias) }
         var resolved = try query.expression(value, ExpressionScope())
@@ -223,6 +220,9 @@ extension StepReader {
         if !withTime && isDatetime { sql = query.day(sql) }
         let result = Resolved(sql, withTime ? .datetime : .date)
         let name: Text = withTime ? "datetimefield" : "datefield"
+        if query.valueNames.contains(name) {
+            throw step.error(.valueError, "The annotation '" + name + "' conflicts with a field on the model.")
+        }
         query.setAnnotation(name, result, isSelected: true)
         query.rowForm = .flat
         try query.setValues([name], step)
@@ -314,6 +314,7 @@ extension Query {
         if case .model = grouping { freezeGrouping() }
         selection = columns
         selectedOrder = wantsAll ? nil : items
+        valueNames = names
         hasValues = true
     }
 }

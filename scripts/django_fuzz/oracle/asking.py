@@ -78,7 +78,9 @@ def read(spec, op):
     rows = queryset(spec)
     positional, keywords = arguments(op)
     name = op["m"]
-    order = {"order": "exact", "total": total(rows)}
+    # Without an order of their own, the first and last are by key.
+    by_key = name in ("first", "last") and not is_ordered(rows) and rows.query.default_ordering
+    order = {"order": "exact", "total": by_key or total(rows)}
     if name == "list":
         order["order"] = "ordered-with-ties" if is_ordered(rows) else "multiset"
         return {"result": [encode(value) for value in rows], **order}
