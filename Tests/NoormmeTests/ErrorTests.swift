@@ -97,6 +97,9 @@ import Testing
         #expect(code("x") { $0.models = "{}, \"read_only\": true" } == .malformedJSON)
         #expect(code("x") { $0.models = "{\"a\": {\"nope\": 1}}" } == .invalidOption)
         #expect(code("x") { $0.pragmas = [("a b", "1")] } == .invalidOption)
+        #expect(code("x") { $0.attach = [("main", "y")] } == .invalidOption)
+        #expect(code("x") { $0.attach = [("a", "y"), ("A", "z")] } == .invalidOption)
+        #expect(code("x") { $0.attach = [("a", "x")] } == .invalidOption)
         #expect(code("x") { $0.journalMode = nil } == nil)
     }
 
@@ -106,6 +109,20 @@ import Testing
         let blog = try Blog(options: options)
         #expect(try await blog.users.count() == 3)
         #expect(await failure { try await blog.users.create(["name": "x", "email": "y"]) }?.code == .readOnly)
+    }
+
+    @Test func attachesFiles() async throws {
+        let other = try Blog()
+        var options = DatabaseOptions()
+        options.attach = [("archive", other.database.path)]
+        options.models = #"{"people": {"table": "archive.users", "ordering": ["-id"]}}"#
+        let blog = try Blog(options: options)
+        #expect(try await blog.database.model("people").objects.all().names() == ["Cyd", "Bob", "Ada"])
+        let posts = blog.database.model("archive.posts").objects
+        let before = try await posts.count()
+        _ = try await posts.filter(["id": 1]).delete()
+        #expect(try await posts.count() == before - 1)
+        #expect(try await blog.database.model("posts").objects.count() == before)
     }
 
     @Test func takesAConfiguration() async throws {
