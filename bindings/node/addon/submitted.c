@@ -1,4 +1,4 @@
-#include "addon.h"
+#include "submitted.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -39,17 +39,6 @@ typedef struct Tx {
 } Tx;
 
 static const napi_type_tag TX_TAG = {0x6e6f6f726d6d6578ULL, 0x51c3a0d7e96b8f24ULL};
-
-static const napi_type_tag STREAM_TAG = {0x6e6f6f726d6d6572ULL, 0xe2760f4bc5398d1aULL};
-
-/* Rows of a statement of a transaction, whose object the reference keeps. */
-typedef struct Stream {
-    noormme_stream *stream;
-    /* Instead, for the rows of a request. */
-    noormme_cursor *cursor;
-    Handle *handle;
-    napi_ref reference;
-} Stream;
 
 static void completions_release(Completions *completions) {
     pthread_mutex_lock(&completions->lock);
@@ -236,41 +225,12 @@ static Tx *tx_get(napi_env env, napi_value value) {
     return tx;
 }
 
-static void stream_finalize(napi_env env, void *data, void *hint) {
-    (void)hint;
-    Stream *stream = data;
-    noormme_stream_free(&stream->stream);
-    noormme_cursor_free(&stream->cursor);
-    if (stream->reference) napi_delete_reference(env, stream->reference);
-    free(stream);
-}
-
-static Stream *stream_get(napi_env env, napi_value value) {
-    bool ours = false;
-    Stream *stream = NULL;
-    napi_valuetype type;
-    if (napi_typeof(env, value, &type) == napi_ok && type == napi_object &&
-        napi_check_object_type_tag(env, value, &STREAM_TAG, &ours) == napi_ok && ours)
-        napi_unwrap(env, value, (void **)&stream);
-    return stream;
-}
-
 noormme_tx *transaction_get(napi_env env, napi_value value, Handle **handle) {
     Tx *tx = tx_get(env, value);
     if (!tx) return NULL;
     *handle = tx->handle;
     return tx->tx;
 }
-
-/* What a call is made on, and its texts. */
-typedef struct Request {
-    Handle *handle;
-    noormme_tx *tx;
-    noormme_stream *stream;
-    noormme_cursor *cursor;
-    char *first, *second;
-    size_t first_size, second_size;
-} Request;
 
 static bool optional_text(napi_env env, napi_value value, char **text, size_t *size) {
     napi_valuetype type;
@@ -279,7 +239,7 @@ static bool optional_text(napi_env env, napi_value value, char **text, size_t *s
 }
 
 /* (database or transaction, text, text or undefined), or a text and a block of values; false with an exception pending. */
-static bool request_read(napi_env env, napi_value *arguments, napi_value block, Request *request) {
+bool request_read(napi_env env, napi_value *arguments, napi_value block, Request *request) {
     Tx *tx = tx_get(env, arguments[0]);
     Stream *stream = tx ? NULL : stream_get(env, arguments[0]);
     if (tx) {
@@ -301,12 +261,10 @@ static bool request_read(napi_env env, napi_value *arguments, napi_value block, 
            optional_text(env, arguments[2], &request->second, &request->second_size);
 }
 
-static void request_free(Request *request) {
+void request_free(Request *request) {
     free(request->first);
     free(request->second);
 }
-
-typedef enum Kind { SQL, SCRIPT, SPEC, BEGIN, ACTION, NEXT, SPEC_ROWS } Kind;
 
 static noormme_status submit(const Request *request, Kind kind, Submitted *call, int32_t action, int64_t savepoint,
                              int64_t timeout, uint64_t *ticket, noormme_error **error) {
@@ -414,84 +372,6 @@ static napi_value call_cancel(napi_env env, napi_callback_info info) {
     napi_get_value_int64(env, arguments[1], &ticket);
     /* Of a database that closes, every call ends. */
     if (handle && ticket > 0) noormme_db_cancel(handle->db, (uint64_t)ticket, NULL);
-    return NULL;
-}
-
-/* sqlSync(on, sql, parameters?), scriptSync(on, sql), describeSync(database, sql): string or undefined. */
-static napi_value blocking_call(napi_env env, napi_callback_info info) {
-    size_t count = 3;
-    napi_value arguments[3], value = NULL;
-    void *data = NULL;
-    napi_get_cb_info(env, info, &count, arguments, NULL, &data);
-    Request request = {0};
-    noormme_buffer answer = NOORMME_BUFFER_INIT;
-    noormme_error *error = NULL;
-    noormme_status status = NOORMME_MISUSE;
-    bool is_read = request_read(env, arguments, NULL, &request);
-    if (is_read) {
-        noormme_db *db = request.handle->db;
-        const char *sql = request.first;
-        size_t size = request.first_size;
-        if ((Kind)(uintptr_t)data == SCRIPT)
-            status = request.tx ? noormme_tx_script(request.tx, sql, size, &error)
-                                : noormme_db_script(db, sql, size, &error);
-        else if ((Kind)(uintptr_t)data == SPEC) status = noormme_db_describe(db, sql, size, &answer, &error);
-        else if (request.tx)
-            status = noormme_tx_sql(request.tx, sql, size, request.second, request.second_size, &answer, &error);
-        else status = noormme_db_sql(db, sql, size, request.second, request.second_size, &answer, &error);
-    }
-    if (is_read && status != NOORMME_OK) error_throw(env, error_object(env, &error));
-    else if (answer.data && napi_create_string_utf8(env, answer.data, answer.size, &value) != napi_ok)
-        error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY,
-                                       "the answer is longer than a JavaScript string can be; ask for fewer rows"));
-    noormme_buffer_dispose(&answer);
-    request_free(&request);
-    return value;
-}
-
-/* stream(transaction, sql, parameters?), cursor(transaction, spec): stream */
-static napi_value stream_new(napi_env env, napi_callback_info info) {
-    size_t count = 3;
-    napi_value arguments[3], object = NULL;
-    void *data = NULL;
-    napi_get_cb_info(env, info, &count, arguments, NULL, &data);
-    Request request = {0};
-    noormme_error *error = NULL;
-    Stream *stream = calloc(1, sizeof *stream);
-    if (!stream) {
-        error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY, "out of memory"));
-    } else if (!request_read(env, arguments, NULL, &request)) {
-        free(stream);
-    } else if (((Kind)(uintptr_t)data == SPEC
-                    ? noormme_cursor_new(request.tx, request.first, request.first_size, &stream->cursor, &error)
-                    : noormme_tx_stream(request.tx, request.first, request.first_size, request.second,
-                                        request.second_size, &stream->stream, &error)) != NOORMME_OK) {
-        error_throw(env, error_object(env, &error));
-        free(stream);
-    } else {
-        stream->handle = request.handle;
-        if (napi_create_reference(env, arguments[0], 1, &stream->reference) != napi_ok ||
-            napi_create_object(env, &object) != napi_ok ||
-            napi_wrap(env, object, stream, stream_finalize, NULL, NULL) != napi_ok) {
-            stream_finalize(env, stream, NULL);
-            error_throw(env, error_of_ours(env, NOORMME_INTERNAL, "cannot make a handle"));
-            object = NULL;
-        } else {
-            napi_type_tag_object(env, object, &STREAM_TAG);
-        }
-    }
-    request_free(&request);
-    return object;
-}
-
-/* streamFree(stream): void */
-static napi_value stream_free(napi_env env, napi_callback_info info) {
-    size_t count = 1;
-    napi_value argument;
-    napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
-    Stream *stream = stream_get(env, argument);
-    if (stream) noormme_stream_free(&stream->stream);
-    if (stream) noormme_cursor_free(&stream->cursor);
     return NULL;
 }
 
