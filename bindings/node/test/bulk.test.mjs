@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { databaseFile, NOORMME, select } from "./package.mjs";
+import { databaseFile, F, NOORMME, select } from "./package.mjs";
 
 const require = createRequire(import.meta.url);
 const { native } = require("../dist/native.js");
@@ -168,7 +168,6 @@ test("managers, transactions, and rows that are not alike", async (t) => {
   const odd = await agrees(db, "kinds", many(300, (n) => ({ i: n, t: `text ${n} é`, r: n / 7, flag: n % 2 === 0, b: undefined })));
   assert.equal(odd[299].t, "text 299 é");
   await agrees(db, "kinds", many(300, (n) => (n === 250 ? { t: "other", i: 1 } : { i: n, t: `\n${n}` })));
-  const { F } = await import("../dist/index.mjs");
   await assert.rejects(db.model("kinds").objects.bulkCreate(many(50, (n) => ({ i: n === 40 ? F("i") : n }))), {
     code: "VALUE_ERROR",
   });
