@@ -38,7 +38,8 @@ class Terminals(Writes):
         keys = self.maker.keys(draft.label)
         if chance < 0.962 and keys:
             return {"m": "contains", "a": [{"$obj": draft.label, "pk": self.rng.choice(keys)}]}
-        if chance < 0.966 and self.maker.schema[draft.label].field("slug"):
+        # What was deferred Django fetches for the key.
+        if chance < 0.966 and self.maker.schema[draft.label].field("slug") and not draft.loaded:
             return {"m": "in_bulk", "a": [["s1", "s2", "s9"]], "k": {"field_name": "slug"}}
         if chance < 0.97:
             return {"m": "in_bulk", "a": [[self.maker.key(draft.label) for _ in range(3)]]}
