@@ -206,7 +206,9 @@ test("listening and leaving", async (t) => {
   assert.throws(() => db.on("query", listener, { parameters: 1 }), { code: "INVALID_OPTION" });
 });
 
-test("a listener does not keep the process alive, and hears what it should before the end", (t) => {
+// Bun ends the process without them.
+const endsEarly = "Bun" in globalThis;
+test("a listener does not keep the process alive, and hears what it should before the end", { skip: endsEarly }, (t) => {
   const program = (body) => `
     import { NOORMME } from ${JSON.stringify(new URL("../dist/index.mjs", import.meta.url).href)};
     const db = new NOORMME(process.argv[1]);
