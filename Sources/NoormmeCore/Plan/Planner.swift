@@ -310,6 +310,8 @@ struct Planner {
 
     private mutating func exists(_ query: Query) throws(NoormmeError) -> QueryPlan {
         if query.isKnownEmpty { return QueryPlan(operation: .constant("false")) }
+        // No order is needed to find one row; what a slice of them is, it decides.
+        if !query.isSliced { query.clearOrdering() }
         if query.combinator == nil { query.setLimits(low: nil, high: 1) }
         if query.isKnownEmpty { return QueryPlan(operation: .constant("false")) }
         return QueryPlan(operation: .scalar(compile(try query.existsStatement()), .exists))
