@@ -21,7 +21,12 @@ struct OrderResolver {
         }
         var seen: [SQLExpression] = []
         for request in requests {
-            let terms = try query.orderTerms(of: request, ExpressionScope())
+            let terms: [OrderTerm]
+            if case .name(let name, _) = request, let selected = query.selectedTerm(name) {
+                terms = [selected]
+            } else {
+                terms = try query.orderTerms(of: request, ExpressionScope())
+            }
             for var term in terms {
                 if query.isReversed { term.reverse() }
                 // An order by something ordered by before changes nothing.
@@ -111,6 +116,18 @@ extension OrderTerm {
 }
 
 extension Query {
+    /// A name that values() selects is ordered by as selected: a relation's by its column, not by the default ordering
+    /// of what it leads to.
+    fileprivate func selectedTerm(_ name: Text) -> OrderTerm? {
+        guard let selection else { return nil }
+        let isDescending = name.bytes.first == 0x2D
+        let plain = isDescending ? name.dropFirst(1) : name
+        for column in selection where column.name == plain && !plain.isEmpty {
+            return orderTerms(by: column.value, isDescending: isDescending).first
+        }
+        return nil
+    }
+
     func orderTerms(of request: OrderRequest, _ scope: ExpressionScope) throws(NoormmeError) -> [OrderTerm] {
         switch request {
         case .random: return [OrderTerm(.call("RANDOM", []))]

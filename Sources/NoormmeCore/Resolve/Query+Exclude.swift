@@ -33,25 +33,29 @@ extension Query {
 
         let first = chain[many + 1]
         var correlation: [SQLExpression] = []
+        var outer: [SQLExpression] = []
         if !first.isLeft && step.filtered == nil {
             chain[many].references -= 1
             if let shared = sharedJoin(path.steps, scope.reuse) {
                 // The same filter() already joined this relation: speak of the row it joined.
                 for column in try primaryKey(of: step.target) {
+                    outer.append(shared.column(column))
                     correlation.append(.binary(.equal, first.column(column), shared.column(column)))
                 }
             } else {
                 let target = trim(try join(prefix, reuse: nil))
                 for (index, column) in step.targetColumns.enumerated() where index < target.columns.count {
-                    correlation.append(
-                        .binary(.equal, first.column(column), target.join.column(target.columns[index])))
+                    let own = target.join.column(target.columns[index])
+                    outer.append(own)
+                    correlation.append(.binary(.equal, first.column(column), own))
                 }
             }
         } else {
             let target = trim(try join(prefix, reuse: nil))
             for (index, column) in step.sourceColumns.enumerated() where index < target.columns.count {
-                correlation.append(
-                    .binary(.equal, chain[many].column(column), target.join.column(target.columns[index])))
+                let own = target.join.column(target.columns[index])
+                outer.append(own)
+                correlation.append(.binary(.equal, chain[many].column(column), own))
             }
         }
         inner.conditions.append(contentsOf: correlation)
@@ -60,6 +64,7 @@ extension Query {
             inner.refersOverRelation = true
         }
         var sql = try inner.existsExpression()
+        if case .constant = sql { witness(outer) }
         if containsLeft {
             let target = trim(try join(prefix, reuse: scope.reuse))
             sql = .any([sql, .isNull(target.join.column(target.columns[0]))])

@@ -90,7 +90,7 @@ struct StepReader {
             try refuseSliced("Cannot reverse a query once a slice has been taken.")
             query.isReversed.toggle()
         case "distinct":
-            if let names = arguments.first, !names.isNull, names.count > 0 {
+            if let names = try list(), names.count > 0 {
                 throw names.error(.notSupported, "DISTINCT ON fields is not supported by this database backend")
             }
             try refuseSliced("Cannot create distinct fields once a slice has been taken.")
@@ -233,11 +233,18 @@ struct StepReader {
         return number
     }
 
+    /// The argument of a step that takes one array; nil when it has none or null.
+    private func list() throws(NoormmeError) -> JSONValue? {
+        guard let list = arguments.first, !list.isNull else { return nil }
+        guard list.kind == .array else { throw list.error(.malformedSpec, name + " takes an array.") }
+        return list
+    }
+
     private func selectRelated() throws(NoormmeError) {
         if query.hasValues {
             throw step.error(.typeError, "Cannot call select_related() after .values() or .values_list()")
         }
-        guard let names = arguments.first, !names.isNull else {
+        guard let names = try list() else {
             query.related = nil
             return
         }
@@ -260,7 +267,7 @@ struct StepReader {
         if query.hasValues {
             throw step.error(.typeError, "Cannot call " + name + "() after .values() or .values_list()")
         }
-        guard let list = arguments.first, !list.isNull else {
+        guard let list = try list() else {
             if name == "only" { throw step.error(.typeError, "Cannot pass None as an argument to only().") }
             query.deferred = DeferredColumns()
             return
@@ -322,7 +329,7 @@ struct StepReader {
     }
 
     private func prefetchRelated() throws(NoormmeError) {
-        guard let list = arguments.first, !list.isNull else {
+        guard let list = try list() else {
             query.prefetches = []
             return
         }
