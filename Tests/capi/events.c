@@ -220,7 +220,7 @@ typedef struct visitor {
     atomic_int told;
 } visitor;
 
-static atomic_int is_over, answers;
+static atomic_int is_over, submitted, answers;
 static noormme_db *shared;
 
 static void visit(void *context, const noormme_query_event *event) {
@@ -251,8 +251,10 @@ static void *work(void *context) {
     for (int round = 0; !atomic_load(&is_over); round++) {
         const char *spec = specs[round % SPECS];
         run(shared, spec);
-        if (round % 8 == 0)
+        if (round % 8 == 0) {
+            atomic_fetch_add(&submitted, 1);
             OK(noormme_db_submit(shared, spec, strlen(spec), NULL, answered, NULL, NULL, &error));
+        }
     }
     return NULL;
 }
@@ -278,6 +280,8 @@ static void coming_and_going(noormme_db *db) {
     }
     atomic_store(&is_over, 1);
     for (int index = 0; index < 3; index++) pthread_join(threads[index], NULL);
+    /* What is still to run would be told to the next listener. */
+    while (atomic_load(&answers) < atomic_load(&submitted)) usleep(1000);
 }
 
 static uint64_t own;

@@ -80,6 +80,7 @@ extension Database {
     /// - Parameters:
     ///   - parameters: tells the values of parameters too. They may be secrets.
     ///   - slowerThan: only statements that took so long, and those that failed.
+    ///   - listener: is called with each event.
     /// - Returns: what ends it. Closing the database does too; on a closed one nobody is called.
     @discardableResult
     public func onQuery(
@@ -92,7 +93,10 @@ extension Database {
 
     /// The same as a sequence: `for await event in database.queryEvents()`. It ends with its loop or its task.
     ///
-    /// - Parameter capacity: events that may wait for the loop; when there are more, the oldest are dropped.
+    /// - Parameters:
+    ///   - parameters: tells the values of parameters too. They may be secrets.
+    ///   - slowerThan: only statements that took so long, and those that failed.
+    ///   - capacity: events that may wait for the loop; when there are more, the oldest are dropped.
     public func queryEvents(
         parameters: Bool = false, slowerThan: Duration = .zero, capacity: Int = 1000
     ) -> AsyncStream<QueryEvent> {

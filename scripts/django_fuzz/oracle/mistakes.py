@@ -6,17 +6,21 @@
 * `iexact` with an expression does not escape `%` and `_`, which are then wildcards.
 * XOR keeps the INNER joins that its operands made, and rows without a counterpart are lost.
 * An order by a subquery that is known to be empty empties the query.
-* So does an aggregate whose `filter` is known to be false, over a subquery or in a condition.
+* So does an aggregate whose `filter` is known to be false, over a subquery or in a condition; over a window it is 0.
 * So does a filtered relation whose condition is known to be false, although its join is a LEFT JOIN: rows that
   have no such relation are lost.
 * Rows prefetched over a many-to-many relation are told apart by the joining table's name, although a query set
   that speaks of the relation itself has joined that table twice.
 * The text a JSON key leads to is read as JSON once more: `"1"` becomes 1.
+* A JSON column in JSONObject or JSONArray becomes the text of its JSON.
+* `update_or_create` that changes the key leaves the row it found as it was, and writes another.
 """
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models.aggregates import Aggregate
+from django.db.models.expressions import Col, Window
 from django.db.models.fields.json import JSONField, KeyTransform
+from django.db.models.functions import JSONArray, JSONObject
 from django.db.models.lookups import IExact, UUIDTextMixin
 from django.db.models.query import QuerySet
 from django.db.models.sql.compiler import SQLAggregateCompiler, SQLCompiler
@@ -86,6 +90,7 @@ def watch():
     watch_aggregates()
     watch_prefetches()
     watch_json()
+    watch_keys()
     order = SQLCompiler.get_order_by
 
     def get_order_by(compiler):
@@ -169,6 +174,15 @@ def watch_aggregates():
             raise
 
     WhereNode.as_sql, Aggregate.as_sql = condition_sql, aggregate_sql
+    window = Window.as_sql
+
+    def window_sql(expression, *positional, **keywords):
+        try:
+            return window(expression, *positional, **keywords)
+        except EmptyResultSet:
+            raise DjangoMistake("window") from None
+
+    Window.as_sql = window_sql
 
 
 def watch_json():
@@ -182,6 +196,31 @@ def watch_json():
         return found
 
     JSONField.from_db_value = from_db_value
+    for function in (JSONArray, JSONObject):
+        function.as_sqlite = nested(function.as_sqlite)
+
+
+def nested(write):
+    def as_sql(function, *positional, **keywords):
+        for argument in function.get_source_expressions():
+            if isinstance(argument, Col) and isinstance(argument.output_field, JSONField):
+                raise DjangoMistake("nested JSON")
+        return write(function, *positional, **keywords)
+
+    return as_sql
+
+
+def watch_keys():
+    update = QuerySet.update_or_create
+
+    def update_or_create(rows, defaults=None, create_defaults=None, **conditions):
+        row, is_created = update(rows, defaults, create_defaults, **conditions)
+        key = rows.model._meta.pk
+        if not is_created and {"pk", key.name, key.attname} & set(defaults or {}):
+            raise DjangoMistake("key")
+        return row, is_created
+
+    QuerySet.update_or_create = update_or_create
 
 
 def watch_prefetches():
