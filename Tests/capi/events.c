@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <time.h>
 
 #include "support.h"
 
@@ -281,7 +282,8 @@ static void coming_and_going(noormme_db *db) {
     atomic_store(&is_over, 1);
     for (int index = 0; index < 3; index++) pthread_join(threads[index], NULL);
     /* What is still to run would be told to the next listener. */
-    while (atomic_load(&answers) < atomic_load(&submitted)) usleep(1000);
+    const struct timespec moment = {0, 1000000};
+    while (atomic_load(&answers) < atomic_load(&submitted)) nanosleep(&moment, NULL);
 }
 
 static uint64_t own;
