@@ -121,7 +121,7 @@ extension Query {
                     try parameter(value, Conversion(type, .yearEnd)).sql))
         }
         switch try rightSide(operand, left, .plain) {
-        case .outOfRange: return BuiltLookup(.never)
+        case .outOfRange, .empty: return BuiltLookup(.never)
         case .sql(let right): return BuiltLookup(.binary(.equal, left.sql, right))
         }
     }
@@ -147,6 +147,7 @@ extension Query {
             // Everything is less than what lies above all, and greater than what lies below. NULLs aside:
             // Django lets them pass here, so we do.
             return BuiltLookup(.constant(isLess == isAbove))
+        case .empty: return BuiltLookup(.never)
         case .sql(let right): return BuiltLookup(.binary(sign, left.sql, right))
         }
     }
@@ -238,6 +239,8 @@ extension Query {
     enum RightSide {
         case sql(SQLExpression)
         case outOfRange(isAbove: Bool)
+        /// A query set known to have no row: as in Django the lookup is false, also under negation.
+        case empty
     }
 
     /// The right side prepared for the left side's type.
@@ -261,7 +264,7 @@ extension Query {
             guard query.selectedWidth == 1 else {
                 throw NoormmeError(.valueError, "A query set compared with one value must select one field.")
             }
-            if query.isKnownEmpty { return .sql(.null) }
+            if query.isKnownEmpty { return .empty }
             return .sql(.subquery(try query.subselect()))
         case .list(_, let source):
             // Refuses it as it would any other value of a wrong form.

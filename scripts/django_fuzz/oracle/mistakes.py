@@ -4,7 +4,10 @@
   the relation already. Another relation to the same table may have got that name, and the subquery is then
   tied to the wrong row; or the relation has got another, and the subquery is tied to no row of it.
 * `iexact` with an expression does not escape `%` and `_`, which are then wildcards.
-* XOR keeps the INNER joins that its operands made, and rows without a counterpart are lost.
+* XOR keeps the INNER joins that its operands made, and rows without a counterpart are lost; so does a condition
+  that is annotated. XOR of nothing is a TypeError.
+* `isnull` with a condition that begins with NOT asks whether what stands behind the NOT is not NULL; with a
+  condition known to be true or false, it is that condition.
 * An order by a subquery that is known to be empty empties the query.
 * So does an aggregate whose `filter` is known to be false, over a subquery or in a condition; over a window it is 0.
 * So does a filtered relation whose condition is known to be false, although its join is a LEFT JOIN: rows that
@@ -16,13 +19,14 @@
 * `update_or_create` that changes the key leaves the row it found as it was, and writes another.
 """
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db.models.aggregates import Aggregate
 from django.db.models.expressions import Col, Window
 from django.db.models.fields.json import JSONField, KeyTransform
 from django.db.models.functions import JSONArray, JSONObject
-from django.db.models.lookups import IExact, UUIDTextMixin
+from django.db.models.lookups import IExact, IsNull, UUIDTextMixin
 from django.db.models.query import QuerySet
+from django.db.models.query_utils import Q
 from django.db.models.sql.compiler import SQLAggregateCompiler, SQLCompiler
 from django.db.models.sql.constants import INNER, LOUTER
 from django.db.models.sql.datastructures import Join
@@ -91,6 +95,7 @@ def watch():
     watch_prefetches()
     watch_json()
     watch_keys()
+    watch_null_tests()
     order = SQLCompiler.get_order_by
 
     def get_order_by(compiler):
@@ -142,6 +147,16 @@ def watch_exclusive_or():
         return needed
 
     Query._add_q, JoinPromoter.update_join_types = add_q, update_join_types
+    resolve = Q.resolve_expression
+
+    def resolve_expression(condition, query=None, *positional, **keywords):
+        had = {alias for alias, join in query.alias_map.items() if is_inner(join)}
+        resolved = resolve(condition, query, *positional, **keywords)
+        if {alias for alias, join in query.alias_map.items() if is_inner(join)} - had:
+            raise DjangoMistake("annotated condition")
+        return resolved
+
+    Q.resolve_expression = resolve_expression
 
 
 def watch_aggregates():
@@ -159,6 +174,8 @@ def watch_aggregates():
     condition, aggregate, depth = WhereNode.as_sql, Aggregate.as_sql, [0]
 
     def condition_sql(node, compiler, connection):
+        if node.connector == "XOR" and not node.children:
+            raise DjangoMistake("xor of nothing")
         depth[0] += 1
         try:
             return condition(node, compiler, connection)
@@ -208,6 +225,21 @@ def nested(write):
         return write(function, *positional, **keywords)
 
     return as_sql
+
+
+def watch_null_tests():
+    write = IsNull.process_lhs
+
+    def process_lhs(lookup, *positional, **keywords):
+        try:
+            sql, params = write(lookup, *positional, **keywords)
+        except (EmptyResultSet, FullResultSet):
+            raise DjangoMistake("isnull") from None
+        if sql.startswith("NOT "):
+            raise DjangoMistake("isnull")
+        return sql, params
+
+    IsNull.process_lhs = process_lhs
 
 
 def watch_keys():
