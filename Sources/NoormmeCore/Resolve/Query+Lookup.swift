@@ -54,6 +54,8 @@ extension Query {
         if case .null = operand { return try nullLookup(kind, left) }
         if left.type == .json, let built = try jsonLookup(kind, left, operand) { return built }
         if !left.parts.isEmpty { return try rowLookup(kind, left, operand) }
+        // A subquery known to be empty, see `RightSide.empty`.
+        if kind != .isnull, left.literal == nil, left.sql == .null { return BuiltLookup(.never) }
         switch kind {
         case .exact: return try exact(left, operand)
         case .gt, .gte, .lt, .lte: return try comparison(kind, left, operand)

@@ -15,6 +15,7 @@
 * Rows prefetched over a many-to-many relation are told apart by the joining table's name, although a query set
   that speaks of the relation itself has joined that table twice.
 * The text a JSON key leads to is read as JSON once more: `"1"` becomes 1.
+* An ISO year outside 1 to 9999 is refused, although nothing but a number is compared.
 * A JSON column in JSONObject or JSONArray becomes the text of its JSON.
 * `update_or_create` that changes the key leaves the row it found as it was, and writes another.
 """
@@ -24,7 +25,7 @@ from django.db.models.aggregates import Aggregate
 from django.db.models.expressions import Col, Window
 from django.db.models.fields.json import JSONField, KeyTransform
 from django.db.models.functions import JSONArray, JSONObject
-from django.db.models.lookups import IExact, IsNull, UUIDTextMixin
+from django.db.models.lookups import IExact, IsNull, UUIDTextMixin, YearLookup
 from django.db.models.query import QuerySet
 from django.db.models.query_utils import Q
 from django.db.models.sql.compiler import SQLAggregateCompiler, SQLCompiler
@@ -96,6 +97,7 @@ def watch():
     watch_json()
     watch_keys()
     watch_null_tests()
+    watch_years()
     order = SQLCompiler.get_order_by
 
     def get_order_by(compiler):
@@ -126,7 +128,9 @@ def watch_exclusive_or():
         return getattr(join, "join_type", None) == INNER and getattr(join, "nullable", False)
 
     def add_q(query, *positional, **keywords):
-        before.append({alias for alias, join in query.alias_map.items() if is_inner(join)})
+        condition = positional[0]
+        is_plain = condition.connector == "AND" and not condition.negated and (not before or before[-1][1])
+        before.append(({alias for alias, join in query.alias_map.items() if is_inner(join)}, is_plain))
         try:
             return add(query, *positional, **keywords)
         finally:
@@ -136,13 +140,15 @@ def watch_exclusive_or():
         if promoter.connector == "XOR":
             for alias, join in query.alias_map.items():
                 everywhere = promoter.votes[alias] == promoter.num_children and not promoter.negated
-                if is_inner(join) and not everywhere and not (before and alias in before[-1]):
+                # What the sum needs, an OR or a NOT around it may do without.
+                needed = everywhere and (len(before) < 2 or before[-2][1])
+                if is_inner(join) and not needed and not (before and alias in before[-1][0]):
                     raise DjangoMistake("xor")
         needed = update(promoter, query)
         if promoter.connector == "XOR" and promoter.negated:
             # What is said to need a join is true without it, too.
             for alias in needed:
-                if getattr(query.alias_map[alias], "nullable", False) and not (before and alias in before[-1]):
+                if getattr(query.alias_map[alias], "nullable", False) and not (before and alias in before[-1][0]):
                     raise DjangoMistake("xor")
         return needed
 
@@ -240,6 +246,20 @@ def watch_null_tests():
         return sql, params
 
     IsNull.process_lhs = process_lhs
+
+
+def watch_years():
+    bounds = YearLookup.year_lookup_bounds
+
+    def year_lookup_bounds(lookup, *positional):
+        try:
+            return bounds(lookup, *positional)
+        except ValueError:
+            if lookup.lhs.lookup_name == "iso_year":
+                raise DjangoMistake("year") from None
+            raise
+
+    YearLookup.year_lookup_bounds = year_lookup_bounds
 
 
 def watch_keys():
