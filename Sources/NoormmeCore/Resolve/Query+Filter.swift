@@ -186,6 +186,7 @@ extension Query {
                 let column = target.join.model.columns[Int(target.columns[0])]
                 if column.isNullable || target.join.isLeft {
                     let value = target.join.column(target.columns[0])
+                    witness([value])
                     if built.listContainsNull {
                         parts = [.any([built.sql, .isNull(value)])]
                     } else {
