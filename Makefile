@@ -40,7 +40,7 @@ install: $(if $(SKIP_LIB),,lib cli)
 	install -m 755 build/libnoormme.so "$(DESTDIR)$(LIBDIR)/libnoormme.so.$(VERSION)"
 	ln -sf libnoormme.so.$(VERSION) "$(DESTDIR)$(LIBDIR)/libnoormme.so.0"
 	ln -sf libnoormme.so.0 "$(DESTDIR)$(LIBDIR)/libnoormme.so"
-	install -m 644 include/noormme.h include/noormme_sql.h include/noormme_events.h "$(DESTDIR)$(PREFIX)/include"
+	install -m 644 include/noormme*.h "$(DESTDIR)$(PREFIX)/include"
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' noormme.pc.in \
 	    >"$(DESTDIR)$(LIBDIR)/pkgconfig/noormme.pc"
 	if [ -f build/noormme ]; then install -d "$(DESTDIR)$(PREFIX)/bin" && \
@@ -49,6 +49,5 @@ install: $(if $(SKIP_LIB),,lib cli)
 uninstall:
 	rm -f "$(DESTDIR)$(LIBDIR)"/libnoormme.so "$(DESTDIR)$(LIBDIR)"/libnoormme.so.0 \
 	    "$(DESTDIR)$(LIBDIR)/libnoormme.so.$(VERSION)" "$(DESTDIR)$(LIBDIR)/pkgconfig/noormme.pc" \
-	    "$(DESTDIR)$(PREFIX)/include/noormme.h" "$(DESTDIR)$(PREFIX)/include/noormme_sql.h" \
-	    "$(DESTDIR)$(PREFIX)/include/noormme_events.h" \
+	    $(patsubst include/%,"$(DESTDIR)$(PREFIX)/include/%",$(wildcard include/noormme*.h)) \
 	    "$(DESTDIR)$(PREFIX)/bin/noormme"

@@ -196,3 +196,29 @@ extension JSONDocument {
     let names = try fixture.database.ask(#"{"v":1,"model":"users","steps":[["filter",{"name":"Ann"}]],"get":"count"}"#)
     #expect(names == "1")
 }
+
+@Test func aStatementHasNoMoreParametersThanAreAllowed() throws {
+    let fixture = try Fixture(
+        blog + """
+            CREATE TABLE tags (id INTEGER PRIMARY KEY);
+            CREATE TABLE post_tags (post_id INTEGER REFERENCES posts, tag_id INTEGER REFERENCES tags, \
+            PRIMARY KEY (post_id, tag_id));
+            """)
+    let schema = try fixture.database.schemas.current(fixture.database.pool).schema
+    var options = CompileOptions()
+    options.maximumParameters = 7
+    let requests = [
+        #"{"v":1,"model":"posts","steps":[["related",1,"tags"]],"get":["add",[1,2,3,4]]}"#,
+        #"{"v":1,"model":"posts","steps":[["filter",{"author__name":"Ann"}]],"#
+            + #""get":["bulk_update",[{"id":1,"title":"a"},{"id":2,"title":"b"},{"id":3,"title":"c"}],["title"]]}"#,
+    ]
+    for request in requests {
+        let plan = try QueryCompiler.compile(json(request), schema: schema, options: options)
+        guard case .update(let update) = plan.operation else {
+            Issue.record("no update: \(request)")
+            continue
+        }
+        #expect(update.statements.count == 2, "\(request)")
+        for statement in update.statements { #expect(statement.parameters.count <= 7) }
+    }
+}

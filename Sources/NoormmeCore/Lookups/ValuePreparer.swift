@@ -369,4 +369,14 @@ enum ValuePreparer {
         return NoormmeError(
             code, message, path: path.text, model: value.document.root.member("model")?.text ?? Text(), field: field)
     }
+
+    /// The same error of a field that the value's place in the request does not name.
+    static func naming(_ field: Text, _ error: NoormmeError) -> NoormmeError {
+        let known = "Field '" + error.field + "'"
+        guard !error.field.isEmpty, error.message.bytes.starts(with: known.bytes) else { return error }
+        var named = error
+        named.message = "Field '" + field + "'" + error.message.dropFirst(known.count)
+        named.field = field
+        return named
+    }
 }

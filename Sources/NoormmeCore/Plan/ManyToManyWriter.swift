@@ -104,7 +104,7 @@ struct ManyToManyWriter {
         if relation.isSymmetrical { for target in targets { pairs.append((target, manager.values[0])) } }
         guard isUnique else { return pairs.map { insert($0.ours, $0.theirs, extra, &planner) } }
         var statements: [CompiledStatement] = []
-        let size = Self.mostParameters / (2 + extra.count)
+        let size = max(1, planner.context.options.bulkParameters / (2 + extra.count))
         for start in stride(from: 0, to: pairs.count, by: size) {
             var rows: [[SQLExpression]] = []
             for pair in pairs[start..<min(start + size, pairs.count)] {
@@ -121,9 +121,6 @@ struct ManyToManyWriter {
         }
         return statements
     }
-
-    /// SQLite's limit is 32,766 unless it was built otherwise.
-    private static var mostParameters: Int { 30_000 }
 
     /// Whether the pair is a key of the joining table.
     private var isUnique: Bool {

@@ -7,8 +7,6 @@ import NoormmeText
 /// Mostly that is one prepared UPDATE for each row, in one transaction. Where the query set or a value looks at other
 /// rows as well, an earlier row's new values must not decide about a later one: one UPDATE then sets them all.
 extension Planner {
-    /// `UPDATE` with all rows has at most so many parameters; SQLite takes 32,766.
-    private static var mostParameters: Int { 30_000 }
     /// Keys of several columns are an OR, and SQLite's expressions are no deeper than 1,000.
     private static var mostCompositeKeys: Int { 500 }
 
@@ -52,7 +50,7 @@ extension Planner {
         }
         if looksAround {
             let width = keys.count * (fields.count + 1) + fields.count
-            var most = max(1, Self.mostParameters / width)
+            var most = max(1, context.options.bulkParameters / width)
             if keys.count > 1 { most = min(most, Self.mostCompositeKeys) }
             var start = 0
             while start < rows.count {

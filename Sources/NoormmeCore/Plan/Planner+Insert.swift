@@ -71,8 +71,12 @@ extension Planner {
             }
             var values = try managerValues(query)
             for (index, value) in row.elements.enumerated() {
-                values.append(
-                    ColumnValue(column: columns[index], sql: try storedValue(value, columns[index], query)))
+                do throws(NoormmeError) {
+                    values.append(
+                        ColumnValue(column: columns[index], sql: try storedValue(value, columns[index], query)))
+                } catch {
+                    throw ValuePreparer.naming(query.model.columns[Int(columns[index])].name, error)
+                }
             }
             result.append(values)
         }

@@ -21,6 +21,9 @@ public struct CompileOptions: Sendable {
     /// Longest list that is written as placeholders; longer ones travel as one JSON parameter.
     public var longestInList: Int32 = 100
 
+    /// Parameters of one statement that writes many rows: a longer one would gain nothing.
+    var bulkParameters: Int { min(Int(maximumParameters), 30_000) }
+
     public init() {}
 }
 

@@ -15,26 +15,20 @@ extension Database {
             guard let (_, list) = Self.bulkRows(document), list.member("block")?.bool == true,
                 let columns = list.member("columns"), columns.kind == .array, columns.count == block.width
             else { throw ValueBlock.malformed }
-            let (plan, _, isKnown) = try plan(Self.template(document, list, columns.source), snapshot)
+            let made = try plan(Self.template(document, list, columns.source, width: block.width), snapshot)
             if let rows = BulkRows(
-                plan, snapshot.schema, width: block.width, rows: block.rows, bytes: block.text.count,
+                made.plan, snapshot.schema, width: block.width, rows: block.rows, bytes: block.text.count,
                 options: compileOptions), try rows.read(block)
             {
-                return PreparedRequest(plan, isKnown, snapshot, asBlock, rows.values)
+                return PreparedRequest(made, snapshot, asBlock, rows.values)
             }
-            spec = Self.template(document, list, columns.source, rows: try block.json())
+            spec = Self.request(document, list, columns.source, rows: try block.json())
         } else if spec.count >= Self.smallestBulk {
             let document = try JSONDocument.read(spec)
             if let made = bulk(document, snapshot, asBlock) { return made }
-            let (plan, layout, isKnown) = try plan(document, snapshot)
-            return PreparedRequest(
-                plan: plan, layout: layout, snapshot: snapshot, isPlanKnown: isKnown,
-                block: asBlock ? BlockPlan(plan, layout) : nil)
+            return PreparedRequest(try plan(document, snapshot), snapshot, asBlock)
         }
-        let (plan, layout, isKnown) = try plan(spec, snapshot)
-        return PreparedRequest(
-            plan: plan, layout: layout, snapshot: snapshot, isPlanKnown: isKnown,
-            block: asBlock ? BlockPlan(plan, layout) : nil)
+        return PreparedRequest(try plan(spec, snapshot), snapshot, asBlock)
     }
 
     /// Smaller requests are kept by the plan cache as they are.
@@ -69,17 +63,17 @@ extension Database {
         }
         guard !keys.isEmpty else { return nil }
         do throws(NoormmeError) {
-            let (plan, _, isKnown) = try plan(Self.template(document, list, columns), snapshot)
+            let made = try plan(Self.template(document, list, columns, width: keys.count), snapshot)
             guard
                 let read = BulkRows(
-                    plan, snapshot.schema, width: keys.count, rows: rows.count, bytes: document.bytes.count,
+                    made.plan, snapshot.schema, width: keys.count, rows: rows.count, bytes: document.bytes.count,
                     options: compileOptions)
             else { return nil }
             let isRead =
                 list.kind == .object
                 ? read.read(arrays: rows)
-                : read.read(objects: rows, keys: keys, rowID: read.rowID(snapshot.schema, plan))
-            return isRead ? PreparedRequest(plan, isKnown, snapshot, asBlock, read.values) : nil
+                : read.read(objects: rows, keys: keys, rowID: read.rowID(snapshot.schema, made.plan))
+            return isRead ? PreparedRequest(made, snapshot, asBlock, read.values) : nil
         } catch {
             // Compiled as it is, it says the same of the right place.
             return nil
@@ -94,30 +88,25 @@ extension Database {
         return (get, rows)
     }
 
-    /// The request with other rows: one of nulls, unless others are given.
+    /// The request with one row of nulls.
     private static func template(
-        _ document: JSONDocument, _ list: JSONValue, _ columns: Text, rows: [UInt8]? = nil
+        _ document: JSONDocument, _ list: JSONValue, _ columns: Text, width: Int
+    ) -> [UInt8] {
+        var nulls = Text("[[null").bytes
+        for _ in 1..<max(1, width) { nulls.append(contentsOf: Text(",null").bytes) }
+        return request(document, list, columns, rows: nulls + [0x5D, 0x5D])
+    }
+
+    /// The request with other rows.
+    private static func request(
+        _ document: JSONDocument, _ list: JSONValue, _ columns: Text, rows: [UInt8]
     ) -> [UInt8] {
         let range = list.sourceRange
         var spec = [UInt8](document.bytes[..<range.lowerBound])
         spec.append(contentsOf: Text("{\"columns\":").bytes)
         spec.append(contentsOf: columns.bytes)
         spec.append(contentsOf: Text(",\"rows\":").bytes)
-        if let rows {
-            spec.append(contentsOf: rows)
-        } else {
-            spec.append(contentsOf: Text("[[").bytes)
-            let null = Text("null").bytes
-            var isFirst = true
-            if let names = try? JSONDocument.parse(columns.bytes).root {
-                for _ in names.elements {
-                    if !isFirst { spec.append(0x2C) }
-                    isFirst = false
-                    spec.append(contentsOf: null)
-                }
-            }
-            spec.append(contentsOf: Text("]]").bytes)
-        }
+        spec.append(contentsOf: rows)
         spec.append(0x7D)
         spec.append(contentsOf: document.bytes[range.upperBound...])
         return spec
@@ -137,11 +126,11 @@ extension BulkRows {
 
 extension PreparedRequest {
     fileprivate init(
-        _ plan: QueryPlan, _ isKnown: Bool, _ snapshot: SchemaSnapshot, _ asBlock: Bool, _ values: ValueRows
+        _ made: (plan: QueryPlan, layout: RowsLayout, isKnown: Bool), _ snapshot: SchemaSnapshot, _ asBlock: Bool,
+        _ values: ValueRows? = nil
     ) {
         self.init(
-            plan: plan, layout: .asPlanned, snapshot: snapshot, isPlanKnown: isKnown,
-            block: asBlock ? BlockPlan(plan, .asPlanned) : nil,
-            values: values)
+            plan: made.plan, layout: made.layout, snapshot: snapshot, isPlanKnown: made.isKnown,
+            block: asBlock ? BlockPlan(made.plan, made.layout) : nil, values: values)
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import NoormmeCore
 import NoormmeJSON
 import NoormmeText
@@ -7,15 +8,7 @@ import NoormmeText
 
 /// Values that came behind a request's text.
 struct ValueBlock {
-    enum Kind {
-        static let number: UInt8 = 0
-        static let text: UInt8 = 1
-        static let null: UInt8 = 2
-        static let no: UInt8 = 3
-        static let yes: UInt8 = 4
-        static let json: UInt8 = 7
-        static let moment: UInt8 = 8
-    }
+    typealias Kind = BlockWriter.Kind
 
     let bytes: [UInt8]
     let rows: Int
@@ -31,7 +24,10 @@ struct ValueBlock {
     /// Where a request's text ends, if a block follows: behind it stands a zero byte, and the block begins at the next
     /// multiple of eight.
     static func split(_ spec: [UInt8]) -> Int? {
-        spec.firstIndex(of: 0)
+        spec.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, let zero = memchr(base, 0, bytes.count) else { return nil }
+            return UnsafeRawPointer(zero) - base
+        }
     }
 
     /// - Throws: `.malformedSpec` for sizes that do not fit what is there.

@@ -15,6 +15,7 @@ final class BlockWriter {
     // Unchecked exclusivity: the fields are written for every cell, and no access can overlap another on the one
     // thread that has the session.
 
+    /// What a cell is, in blocks of either direction.
     enum Kind {
         static let number: UInt8 = 0
         static let text: UInt8 = 1
@@ -24,6 +25,8 @@ final class BlockWriter {
         static let integer: UInt8 = 5
         static let blob: UInt8 = 6
         static let json: UInt8 = 7
+        /// Milliseconds since 1970, from a host only.
+        static let moment: UInt8 = 8
     }
 
     static let headerSize = 32

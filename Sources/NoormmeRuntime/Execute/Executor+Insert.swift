@@ -216,7 +216,6 @@ extension RowBlock {
 final class EchoCache {
     private struct Entry {
         let sql: Text
-        let columns: [Text]
         let model: Model
         let echo: InsertEcho?
     }
@@ -233,7 +232,7 @@ final class EchoCache {
             return entry.echo
         }
         let echo = InsertEcho(group, model)
-        entries[slot] = Entry(sql: group.sql, columns: group.columns, model: model, echo: echo)
+        entries[slot] = Entry(sql: group.sql, model: model, echo: echo)
         return echo
     }
 }

@@ -38,6 +38,7 @@ extension Executor {
         }
     }
 
+    private static let beginRead = StatementKey("BEGIN")
     private static let begin = StatementKey("BEGIN IMMEDIATE")
     private static let commit = StatementKey("COMMIT")
     private static let savepoint = StatementKey("SAVEPOINT noormme_call")
@@ -56,7 +57,7 @@ extension Executor {
     /// Runs several reads on one state of the database.
     func snapshot<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
         if session.connection.isInTransaction { return try body() }
-        try control(StatementKey("BEGIN"))
+        try control(Self.beginRead)
         do {
             let result = try body()
             try control(Self.commit)

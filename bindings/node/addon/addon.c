@@ -54,7 +54,6 @@ static const napi_property_descriptor FUNCTIONS[] = {
     FUNCTION("compile", call_async, COMPILE),
     FUNCTION("introspect", call_async, INTROSPECT),
     FUNCTION("initialize", call_async, INITIALIZE),
-    FUNCTION("executeSync", call_sync, EXECUTE),
     FUNCTION("compileSync", call_sync, COMPILE),
     FUNCTION("introspectSync", call_sync, INTROSPECT),
     FUNCTION("initializeSync", call_sync, INITIALIZE),

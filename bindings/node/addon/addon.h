@@ -50,7 +50,7 @@ struct Handle {
 };
 
 /* What a call does with a database and a text. */
-typedef enum Operation { EXECUTE, COMPILE, INTROSPECT, INITIALIZE, CLOSE } Operation;
+typedef enum Operation { COMPILE, INTROSPECT, INITIALIZE, CLOSE } Operation;
 
 /* One call. The environment's thread fills `operation`, `db`, `text` and reads the answer after the call; `work_run` may
  * run on any thread. */

@@ -24,9 +24,6 @@ bool text_copy(napi_env env, napi_value value, char **text, size_t *size) {
 
 void work_run(Work *work) {
     switch (work->operation) {
-    case EXECUTE:
-        work->status = noormme_db_execute(work->db, work->text, work->text_size, &work->answer, &work->error);
-        break;
     case COMPILE:
         work->status = noormme_db_compile(work->db, work->text, work->text_size, &work->answer, &work->error);
         break;
@@ -46,10 +43,6 @@ void work_dispose(Work *work) {
     noormme_buffer_dispose(&work->answer);
     noormme_error_free(&work->error);
     free(work->text);
-}
-
-static bool takes_text(Operation operation) {
-    return operation == EXECUTE || operation == COMPILE;
 }
 
 /* The answer as a string, undefined where there is none; NULL with *error set. */
@@ -85,7 +78,7 @@ static bool work_prepare(napi_env env, napi_callback_info info, Work *work, Hand
     }
     work->db = (*handle)->db;
     *object = arguments[0];
-    return !takes_text(work->operation) || text_copy(env, arguments[1], &work->text, &work->text_size);
+    return work->operation != COMPILE || text_copy(env, arguments[1], &work->text, &work->text_size);
 }
 
 napi_value call_sync(napi_env env, napi_callback_info info) {

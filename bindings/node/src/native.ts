@@ -82,7 +82,6 @@ export interface Native {
     ticket?: Ticket,
   ): Promise<RawAnswer>;
   shape(handle: Handle, template: string): RunShape;
-  executeSync(handle: Handle, spec: string): string;
   compile(handle: Handle, spec: string): Promise<string>;
   compileSync(handle: Handle, spec: string): string;
   introspect(handle: Handle): Promise<string>;

@@ -82,7 +82,7 @@ for (const file of readdirSync(join(corpus, "cases")).sort()) {
       const terminal = Array.isArray(spec.get) ? spec.get[0] : (spec.get ?? "all");
       const isRead = reads.has(terminal);
       const handles = isRead ? (shared ??= Array(3).fill(open("shared.db"))) : [1, 2, 3].map((n) => open(`${count}-${n}.db`));
-      const expected = attempt(() => plain(JSON.parse(addon.executeSync(handles[0], text))));
+      const expected = attempt(() => plain(JSON.parse(addon.textSync(handles[0], text))));
       const block = attempt(() => reader.read(addon.rowsSync(handles[1], text, 0, 0), new KnownLayout()));
       const { template, values } = split(spec);
       const known = new KnownLayout();

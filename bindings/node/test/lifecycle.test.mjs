@@ -238,20 +238,20 @@ test("the addon refuses what is no handle", async () => {
   const addon = native();
   const handle = addon.open(":memory:", "{}");
   for (const bad of [undefined, null, 1, "x", {}, [], () => 1, new Proxy(handle, {}), Object.create(handle)]) {
-    for (const name of ["executeSync", "compile", "introspectSync", "interrupt", "close"]) {
+    for (const name of ["textSync", "compile", "introspectSync", "interrupt", "close"]) {
       assert.throws(() => addon[name](bad, "{}"), { code: "MISUSE" }, name);
     }
   }
-  for (const bad of [undefined, null, 1, {}]) assert.throws(() => addon.executeSync(handle, bad), { code: "MISUSE" });
+  for (const bad of [undefined, null, 1, {}]) assert.throws(() => addon.textSync(handle, bad), { code: "MISUSE" });
   for (const bad of ["", "[", "{}", "nul", "\u0000", "\ud800", "[".repeat(100_000)]) {
-    assert.throws(() => addon.executeSync(handle, bad), (error) => error.errno >= 200 && error.errno < 300);
+    assert.throws(() => addon.textSync(handle, bad), (error) => error.errno >= 200 && error.errno < 300);
     await assert.rejects(addon.compile(handle, bad), (error) => error.errno >= 200 && error.errno < 300);
   }
   assert.throws(() => addon.open("x.db", "{"), { code: "MALFORMED_JSON" });
   assert.throws(() => addon.open("x.db", '{"oops":1}'), { code: "INVALID_OPTION" });
   await addon.close(handle);
   assert.throws(() => addon.close(handle), { code: "CLOSED" });
-  assert.throws(() => addon.executeSync(handle, "{}"), { code: "CLOSED" });
+  assert.throws(() => addon.textSync(handle, "{}"), { code: "CLOSED" });
 });
 
 test("nothing waits for libuv's threads", (t) => {
