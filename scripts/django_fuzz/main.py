@@ -22,7 +22,8 @@ CASES_PER_SCHEMA = 50
 # Errors Django raises where its own SQL or code breaks on a query that means something, or is yet to be written, and
 # ours where it would give wrong rows (oracle/mistakes.py).
 DJANGO_BUGS = (
-    "OperationalError", "AttributeError", "AssertionError", "KeyError", "NotImplementedError", "DjangoMistake",
+    "OperationalError", "AttributeError", "AssertionError", "KeyError", "NotImplementedError", "FullResultSet",
+    "DjangoMistake",
 )  # fmt: skip
 
 

@@ -46,9 +46,11 @@ class Terminals(Writes):
         return {"m": "get", "k": {"pk": self.maker.key(draft.label)}}
 
     def certain(self, draft):
+        """An order that tells rows apart, of one key too where an annotation gives it several."""
         found = self.maker.paths.field(draft.label, many=False)
         names = [] if found[1] == "json" else [self.maker.term(found[0])]
-        draft.add("order_by", a=names + ["pk"])
+        several = [name for name in sorted(draft.several) if draft.aliases[name] != "json"]
+        draft.add("order_by", a=[*names, "pk", *several])
 
     def listed(self, draft):
         if self.rng.random() < 0.25 and not draft.grouped and draft.shape is None:

@@ -48,6 +48,17 @@ class Paths:
             is_many = is_many or step.is_many
         return "__".join(names), label, is_many
 
+    def meets_many(self, label, path):
+        """Whether a relation on a path leads to several rows."""
+        for name in path.split("__"):
+            step = next((step for step in self.steps[label] if step.name == name), None)
+            if step is None:
+                return False
+            if step.is_many:
+                return True
+            label = step.target
+        return False
+
     def field(self, label, kinds=None, depth=2, many=True, here=0.55):
         """A path to a column: (path, kind, Field), or None when there is none of these kinds."""
         for _ in range(6):

@@ -122,6 +122,8 @@ class SpecMaker:
         draft.aliases[name] = kind
         if draft.steps[-1]["m"] == "alias":
             draft.hidden.add(name)
+        elif "$f" in expression and self.paths.meets_many(draft.label, expression["$f"]):
+            draft.several.add(name)
 
     def aggregate(self, draft):
         if self.rng.random() < 0.35 and not draft.grouped:
@@ -358,6 +360,8 @@ class Draft:
         self.steps = []
         self.aliases = {}
         self.hidden = set()
+        # Annotations with a value for each of several related rows.
+        self.several = set()
         self.shape = None
         self.grouped = False
         self.loaded = False

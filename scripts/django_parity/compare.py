@@ -3,7 +3,7 @@
 from .configuration import ordering_name
 from .equality import same
 from .values import tag_of
-from .wanted import wanted_relations
+from .wanted import ordered_relations, wanted_relations
 
 
 MOMENTS = {"DateField": "$date", "DateTimeField": "$datetime", "TimeField": "$time"}
@@ -27,9 +27,7 @@ class Comparison:
         self.case = case
         self.written = written
         self.wanted = wanted_relations(case["spec"])
-        # By a step: the order of a window says nothing about rows.
-        within = [step for step in case["spec"].get("steps", []) if step["m"] != "order_by"]
-        self.ordered_prefetch = '"m": "order_by"' in str(within).replace("'", '"')
+        self.ordered = ordered_relations(case["spec"])
 
     # -- one result --------------------------------------------------------------------------------------
 
@@ -239,7 +237,7 @@ class Comparison:
 
     def related_rows(self, expected, actual, wanted, where):
         left = list(range(len(actual)))
-        loose = not self.ordered_prefetch and not self.is_ordered(expected)
+        loose = where.rpartition(".")[2] not in self.ordered and not self.is_ordered(expected)
         for position, row in enumerate(expected):
             for place in left if loose else left[:1]:
                 try:

@@ -37,3 +37,19 @@ def prefetch(tree, value):
         names = names[:-1] + [value["to_attr"]]
     inner = wanted_relations(value["qs"]["$qs"]) if value.get("qs") else {}
     place(tree, names, inner)
+
+
+def ordered_relations(spec):
+    """Names under which a query set with an order of its own was loaded; on the way there, rows are ordered by their
+    model."""
+    names = set()
+    for step in spec.get("steps", []):
+        for value in step.get("a", []) if step["m"] == "prefetch_related" else []:
+            if tag_of(value) != "$prefetch" or not value.get("qs"):
+                continue
+            inner = value["qs"]["$qs"]
+            orders = [inner_step.get("a") for inner_step in inner.get("steps", []) if inner_step["m"] == "order_by"]
+            if orders and orders[-1]:
+                names.add(value.get("to_attr") or value["$prefetch"].split("__")[-1])
+            names |= ordered_relations(inner)
+    return names

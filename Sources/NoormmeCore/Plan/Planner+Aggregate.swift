@@ -183,6 +183,7 @@ extension Planner {
                     var isNeeded = !query.groupingColumns(of: sql).isEmpty
                     for aggregate in aggregates where mentions(aggregate.value.sql, sql) { isNeeded = true }
                     query.annotations[index].isSelected = isNeeded
+                    if !isNeeded { query.deselect(query.annotations[index].name) }
                 }
             }
         }
@@ -211,9 +212,9 @@ extension Planner {
         for aggregate in aggregates { collectArguments(aggregate.value.sql) }
         var extra: [SelectedColumn] = []
         for sql in wanted { extra.append(SelectedColumn(name: Text(), value: Resolved(sql, .any))) }
-        let nothingSelected =
-            isDefault && !query.isDistinct && extra.isEmpty && !query.annotations.contains { $0.isSelected }
-        if nothingSelected { extra.append(SelectedColumn(name: Text(), value: Resolved(.literal("1"), .any))) }
+        if !query.isDistinct && extra.isEmpty && query.selectedNothing {
+            extra.append(SelectedColumn(name: Text(), value: Resolved(.literal("1"), .any)))
+        }
         query.addHidden(extra, isDistinct: query.isDistinct)
         let built = try SelectBuilder.build(query)
         if !query.isSliced { built.statement.orderBy = [] }
@@ -260,6 +261,20 @@ extension SelectStatement {
 }
 
 extension Query {
+    /// Whether no column is left to select.
+    fileprivate var selectedNothing: Bool {
+        if let selectedOrder { return selectedOrder.isEmpty }
+        return selection?.isEmpty == true && !annotations.contains { $0.isSelected }
+    }
+
+    /// values() named an annotation that is not to be computed.
+    fileprivate func deselect(_ name: Text) {
+        selectedOrder?.removeAll { (item) in
+            if case .annotation(let selected) = item { return selected == name }
+            return false
+        }
+    }
+
     /// Selects more columns behind those selected already.
     func addHidden(_ extra: [SelectedColumn], isDistinct: Bool) {
         if selection == nil {

@@ -310,8 +310,11 @@ struct Planner {
 
     private mutating func exists(_ query: Query) throws(NoormmeError) -> QueryPlan {
         if query.isKnownEmpty { return QueryPlan(operation: .constant("false")) }
-        // No order is needed to find one row; what a slice of them is, it decides.
-        if !query.isSliced { query.clearOrdering() }
+        // Neither order nor distinctness is needed to find one row; what a slice of them is, they decide.
+        if !query.isSliced {
+            query.clearOrdering()
+            query.isDistinct = false
+        }
         if query.combinator == nil { query.setLimits(low: nil, high: 1) }
         if query.isKnownEmpty { return QueryPlan(operation: .constant("false")) }
         return QueryPlan(operation: .scalar(compile(try query.existsStatement()), .exists))

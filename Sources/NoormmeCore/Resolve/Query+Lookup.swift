@@ -56,6 +56,7 @@ extension Query {
         if !left.parts.isEmpty { return try rowLookup(kind, left, operand) }
         // A subquery known to be empty, see `RightSide.empty`.
         if kind != .isnull, left.literal == nil, left.sql == .null { return BuiltLookup(.never) }
+        if case .query(let query) = operand, kind == .exact || kind == .in { query.forgetWholeValues() }
         switch kind {
         case .exact: return try exact(left, operand)
         case .gt, .gte, .lt, .lte: return try comparison(kind, left, operand)
@@ -350,6 +351,7 @@ extension Query {
 
     /// A query set on the right of a relation selects what the relation refers to.
     private func prepareRelated(_ query: Query, _ relation: Relation) throws(NoormmeError) {
+        query.forgetWholeValues()
         if query.hasValues || query.selection != nil { return }
         // A relation that is the key may be compared with rows of its own model.
         if relation.kind == .forward, query.model.index == relation.source,

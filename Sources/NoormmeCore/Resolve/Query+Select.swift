@@ -57,6 +57,13 @@ extension Query {
         related = nil
     }
 
+    /// values() without names chooses nothing: compared with one value, the rows stand for their keys as before.
+    func forgetWholeValues() {
+        guard hasValues, selectedOrder == nil, combinator == nil else { return }
+        selection = nil
+        hasValues = false
+    }
+
     /// Selects a column before all others.
     func selectFirst(_ column: SelectedColumn) {
         var order: [SelectedItem] = [.column(0)]

@@ -123,7 +123,7 @@ extension SQLCompiler {
         wrapped(isOperand) {
             for (index, part) in parts.enumerated() {
                 if index > 0 { $0.bytes.append(word) }
-                $0.append(part, isOperand: true)
+                $0.append(part, isOperand: !part.nestsPlainly)
             }
         }
     }
@@ -204,5 +204,16 @@ extension SQLCompiler {
         if isOperand { bytes.append("(") }
         body(&self)
         if isOperand { bytes.append(")") }
+    }
+}
+
+extension SQLExpression {
+    /// Whether this needs no parentheses among the parts of AND and OR, because it binds more tightly. They are spared
+    /// where conditions nest: SQLite's parser has room for a hundred things that are open at once.
+    fileprivate var nestsPlainly: Bool {
+        switch self {
+        case .inSelect, .not(.exists): true
+        default: false
+        }
     }
 }

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Aggregate, Model, QuerySet, Window
 from django.utils import timezone
 
 from decoding import decode, model, queryset
@@ -97,10 +97,42 @@ def is_ordered(rows):
 
 
 def total(rows):
+    """Whether rows of equal sort keys are alike: Django's own answer takes every model's row to come once."""
     try:
-        return bool(rows.totally_ordered)
+        return bool(rows.totally_ordered) and not multiplied(rows.query)
     except Exception:
         return False
+
+
+def multiplied(query):
+    """Whether joins give rows of one key values that differ, and no name among the order tells them apart."""
+    many = {alias for alias in query.alias_map if leads_to_many(query, alias)}
+    if not many:
+        return False
+    terms = {term.removeprefix("-") for term in query.order_by if isinstance(term, str)}
+    selected = {**query.annotation_select, **dict(enumerate(query.select))}
+    return any(name not in terms and varies(expression, many) for name, expression in selected.items())
+
+
+def leads_to_many(query, alias):
+    """Whether a join in use is of several rows to one, or hangs on such a join."""
+    if not query.alias_refcount[alias]:
+        return False
+    while alias is not None:
+        join = query.alias_map[alias]
+        if getattr(getattr(join, "join_field", None), "one_to_many", False):
+            return True
+        alias = join.parent_alias
+    return False
+
+
+def varies(expression, many):
+    """Whether an expression speaks of such a join, or counts its rows; not so within an aggregate."""
+    if isinstance(expression, Aggregate):
+        return False
+    if isinstance(expression, Window) or getattr(expression, "alias", None) in many:
+        return True
+    return any(varies(part, many) for part in expression.get_source_expressions() if part is not None)
 
 
 def arguments(op):
