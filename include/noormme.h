@@ -258,11 +258,11 @@ typedef struct noormme_rows_options {
     char *space;
     size_t space_size;
     /* Nanoseconds that the request may take, for a thread that must not wait; 0 for any time. It is then run only
-     * if it is a read of rows, a connection lies idle and no lock is in the way; when it is not, or takes longer,
-     * it is undone and *finished is 0. One operation of SQLite's (a count, a step of a sort) can outlast it. */
+     * if it is a read of rows, a connection lies idle and no lock is in the way; when it takes longer, it is undone.
+     * One operation of SQLite's (a count, a step of a sort) can outlast it. */
     int64_t budget_ns;
-    /* Receives 1 with an answer or an error, 0 when the request has to be sent again without a budget. May be NULL
-     * without a budget. */
+    /* Receives 1 with an answer or an error. Otherwise the request has to be sent again without a budget: 0 when it
+     * took longer, -1 when it could not be run without waiting. May be NULL without a budget. */
     int32_t *finished;
 } noormme_rows_options;
 

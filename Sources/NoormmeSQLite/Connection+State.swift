@@ -78,6 +78,17 @@ extension Connection {
         }
     }
 
+    /// Whether a setting (`PRAGMA name`) is a word; false when it cannot be told.
+    func isSet(_ name: Text, to word: Text) -> Bool {
+        do throws(SQLiteError) {
+            return try withStatement(StatementKey("PRAGMA " + name)) { statement throws(SQLiteError) in
+                try statement.step() && statement.text(at: 0) == word
+            }
+        } catch {
+            return false
+        }
+    }
+
     private static let schemaVersionKey = StatementKey("PRAGMA schema_version")
 
     /// What a limit of SQLite is on this connection; 0 after `close`.

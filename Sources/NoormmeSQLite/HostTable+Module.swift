@@ -158,8 +158,18 @@ extension HostModule {
     /// The functions above, for SQLite; written once. Without `xCreate` there is one table, which is there by itself.
     private static func functions(isEponymous: Bool) -> UnsafePointer<sqlite3_module> {
         var module = sqlite3_module()
-        // Another function than xConnect, else the module were eponymous all the same.
-        module.xCreate = isEponymous ? nil : { connectTable($0, $1, $2, $3, $4, $5) }
+        // Another function than xConnect, else the module were eponymous all the same; and another one in what it does,
+        // because linkers fold those that are equal.
+        let create:
+            @convention(c) (
+                OpaquePointer?, UnsafeMutableRawPointer?, Int32, UnsafePointer<UnsafePointer<CChar>?>?,
+                UnsafeMutablePointer<UnsafeMutablePointer<sqlite3_vtab>?>?,
+                UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+            ) -> Int32 = {
+                $4?.pointee = nil
+                return connectTable($0, $1, $2, $3, $4, $5)
+            }
+        module.xCreate = isEponymous ? nil : create
         module.xConnect = connectTable
         module.xBestIndex = planScan
         module.xDisconnect = disconnectTable

@@ -37,6 +37,7 @@ extension Boundary {
             }
             buffer.pointee = noormme_buffer(data: record.pointer, size: record.count, owner: token)
         case .unfinished: finished?.pointee = 0
+        case .unavailable: finished?.pointee = -1
         }
     }
 

@@ -19,6 +19,8 @@ public struct AttachedDatabase: Sendable {
 struct Attachments: Sendable {
     private let all: [(name: Text, location: DatabaseLocation)]
 
+    var isEmpty: Bool { all.isEmpty }
+
     /// As many as SQLite has room for, unless it was built with more.
     private static let most = 10
 

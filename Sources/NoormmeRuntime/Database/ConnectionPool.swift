@@ -25,6 +25,9 @@ final class ConnectionPool: @unchecked Sendable {
     var lanes: [Lane]
     private var sessions: [ObjectIdentifier: Session] = [:]
     private var lent = 0
+    private var snapshotAlarm: SnapshotAlarm?
+    /// A snapshot was begun since it last rang.
+    private var snapshotsBegan = false
     /// Readers that were taken out of their lane.
     private var detached = 0
     private(set) var isClosed = false
@@ -39,7 +42,10 @@ final class ConnectionPool: @unchecked Sendable {
 
     /// Connections of one role.
     struct Lane {
+        /// How many are lent at a time.
         var limit: Int
+        /// How many more for reads on the thread that asks, which others should not keep from going on.
+        var reserve = 0
         /// Opened or being opened.
         var count = 0
         var idle: [Session] = []
@@ -48,6 +54,10 @@ final class ConnectionPool: @unchecked Sendable {
         var lastReturn: UInt64 = 0
         /// Watches how long submitted calls wait for it.
         var patience: PatienceAlarm?
+
+        var lent: Int { count - idle.count }
+
+        func mayLend(_ isBrief: Bool) -> Bool { lent < limit + (isBrief ? reserve : 0) }
     }
 
     /// What a role gives.
@@ -63,18 +73,20 @@ final class ConnectionPool: @unchecked Sendable {
         self.source = source
         checkpointer = Checkpointer(source)
         let readers = source.isShared ? 0 : source.options.readers
-        lanes = [Lane(limit: 1), Lane(limit: readers)]
+        lanes = [Lane(limit: 1), Lane(limit: readers, reserve: source.isShared ? 0 : 1)]
     }
 
     func lane(_ role: Role) -> Role { source.isShared ? .writer : role }
 
     /// Lends a connection, opening one if need be; `release` gives it back.
     ///
-    /// - Parameter limit: a time after which it is not waited for.
+    /// - Parameters:
+    ///   - limit: a time after which it is not waited for.
+    ///   - joins: for one read, which may be in a transaction with those before it.
     /// - Throws: `.closed`; `.busy` when somebody keeps the writer for the whole busy timeout; `.timeout`; what
     ///   opening throws.
-    func acquire(_ role: Role, until limit: UInt64? = nil) throws(NoormmeError) -> Session {
-        guard case .session(let session) = try acquire(role, call: nil, until: limit) else {
+    func acquire(_ role: Role, until limit: UInt64? = nil, joins: Bool = false) throws(NoormmeError) -> Session {
+        guard case .session(let session) = try acquire(role, call: nil, until: limit, joins: joins) else {
             throw .databaseClosed
         }
         return session
@@ -82,10 +94,10 @@ final class ConnectionPool: @unchecked Sendable {
 
     /// The same for a call that somebody else may run meanwhile, with others.
     func acquire(_ role: Role, for call: Call) throws(NoormmeError) -> Lease {
-        try acquire(role, call: call, until: nil)
+        try acquire(role, call: call, until: nil, joins: false)
     }
 
-    private func acquire(_ role: Role, call: Call?, until limit: UInt64?) throws(NoormmeError) -> Lease {
+    private func acquire(_ role: Role, call: Call?, until limit: UInt64?, joins: Bool) throws(NoormmeError) -> Lease {
         try checkWritable(role)
         let role = lane(role)
         monitor.lock()
@@ -93,12 +105,12 @@ final class ConnectionPool: @unchecked Sendable {
             monitor.unlock()
             throw .databaseClosed
         }
-        if let session = takeIdle(role) {
+        if let session = takeIdle(role, isBrief: joins) {
             monitor.unlock()
-            session.beginLease()
+            session.beginLease(joining: joins ? self : nil)
             return .session(session)
         }
-        if takePlace(role) {
+        if takePlace(role, isBrief: joins) {
             monitor.unlock()
             return .session(try open(role))
         }
@@ -107,8 +119,8 @@ final class ConnectionPool: @unchecked Sendable {
 
     /// A connection that lies idle, or may be opened, and nothing else.
     ///
-    /// - Parameter opening: whether to open one.
-    func acquireIdle(_ role: Role, opening: Bool = true) throws(NoormmeError) -> Session? {
+    /// - Parameter joins: for one read, which may be in a transaction with those before it.
+    func acquireIdle(_ role: Role, joins: Bool = false) throws(NoormmeError) -> Session? {
         try checkWritable(role)
         let role = lane(role)
         monitor.lock()
@@ -116,12 +128,12 @@ final class ConnectionPool: @unchecked Sendable {
             monitor.unlock()
             throw .databaseClosed
         }
-        if let session = takeIdle(role) {
+        if let session = takeIdle(role, isBrief: joins) {
             monitor.unlock()
-            session.beginLease()
+            session.beginLease(joining: joins ? self : nil)
             return session
         }
-        let mayOpen = opening && takePlace(role)
+        let mayOpen = takePlace(role, isBrief: joins)
         monitor.unlock()
         return mayOpen ? try open(role) : nil
     }
@@ -133,15 +145,17 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     /// Called under the lock.
-    func takeIdle(_ role: Role) -> Session? {
-        guard let session = lanes[role.rawValue].idle.popLast() else { return nil }
+    func takeIdle(_ role: Role, isBrief: Bool = false) -> Session? {
+        guard lanes[role.rawValue].mayLend(isBrief), let session = lanes[role.rawValue].idle.popLast() else {
+            return nil
+        }
         lent += 1
         return session
     }
 
     /// Called under the lock: the right to open a connection.
-    func takePlace(_ role: Role) -> Bool {
-        guard lanes[role.rawValue].count < lanes[role.rawValue].limit else { return false }
+    func takePlace(_ role: Role, isBrief: Bool = false) -> Bool {
+        guard lanes[role.rawValue].idle.isEmpty, lanes[role.rawValue].mayLend(isBrief) else { return false }
         lanes[role.rawValue].count += 1
         lent += 1
         return true
@@ -207,21 +221,23 @@ final class ConnectionPool: @unchecked Sendable {
         source.listeners.tell(events)
     }
 
-    /// Takes a connection back. One that is still in a transaction is thrown away.
+    /// Takes a connection back. One that is still in a transaction, and not in one to be kept, is thrown away.
     private func takeBack(_ session: Session, _ role: Role) {
         let role = lane(role)
-        let isUsable = !session.isBroken && !session.connection.isInTransaction
+        let now = ProgressGuard.now()
+        session.pauseSnapshot(now)
+        let isUsable = !session.isBroken && (!session.connection.isInTransaction || session.snapshot.isOpen)
         let logPages = role == .writer ? session.connection.logPages : 0
         defer { checkpointer.note(pages: logPages, crew) }
         monitor.lock()
         defer { monitor.unlock() }
-        lanes[role.rawValue].lastReturn = ProgressGuard.now()
+        lanes[role.rawValue].lastReturn = now
         guard isUsable else {
             sessions[ObjectIdentifier(session)] = nil
             session.connection.close()
             return handPlaceOn(role)
         }
-        guard let first = lanes[role.rawValue].waiters.first else { return layDown(session, role) }
+        guard let first = nextWaiter(role) else { return layDown(session, role) }
         // Lent on: the count stays.
         if let signal = first.signal {
             _ = lanes[role.rawValue].waiters.popFirst()
@@ -232,6 +248,11 @@ final class ConnectionPool: @unchecked Sendable {
             // The next call that comes finds it.
             layDown(session, role)
         }
+    }
+
+    /// Called under the lock: who gets what comes back, unless it was one more than are lent at a time.
+    private func nextWaiter(_ role: Role) -> Waiter? {
+        lanes[role.rawValue].lent > lanes[role.rawValue].limit ? nil : lanes[role.rawValue].waiters.first
     }
 
     /// Called under the lock: nobody has it now.
@@ -253,7 +274,7 @@ final class ConnectionPool: @unchecked Sendable {
 
     /// Called under the lock.
     private func handPlaceOn(_ role: Role) {
-        guard let first = lanes[role.rawValue].waiters.first else { return layDownPlace(role) }
+        guard let first = nextWaiter(role) else { return layDownPlace(role) }
         if let signal = first.signal {
             _ = lanes[role.rawValue].waiters.popFirst()
             first.call?.waiter = nil
@@ -267,6 +288,52 @@ final class ConnectionPool: @unchecked Sendable {
     /// - Throws: `.closed` from the moment `close` is called.
     func checkOpen() throws(NoormmeError) {
         if monitor.withLock({ isClosed }) { throw .databaseClosed }
+    }
+
+    /// Sees to it that a snapshot which begins now ends when nobody reads any more.
+    ///
+    /// - Returns: false when there is no thread to watch the time.
+    func watchSnapshots(_ now: UInt64) -> Bool {
+        monitor.withLock {
+            snapshotsBegan = true
+            if snapshotAlarm != nil { return true }
+            guard !isClosed else { return false }
+            let alarm = SnapshotAlarm(self)
+            guard timekeeper.add(alarm, at: now &+ 2 * KeptSnapshot.age) else { return false }
+            snapshotAlarm = alarm
+            return true
+        }
+    }
+
+    /// Ends the snapshots that nobody has used for a while. One in use is ended by its user when it is old.
+    func endOldSnapshots() {
+        let now = ProgressGuard.now()
+        var old: [Session] = []
+        monitor.withLock {
+            let role = Role.reader.rawValue
+            snapshotAlarm = nil
+            guard !isClosed else { return }
+            var isNeeded = snapshotsBegan
+            snapshotsBegan = false
+            lanes[role].idle.removeAll { session in
+                guard session.snapshot.isOpen else { return false }
+                guard session.snapshot.isOld(now) else {
+                    isNeeded = true
+                    return false
+                }
+                old.append(session)
+                return true
+            }
+            lent += old.count
+            guard isNeeded else { return }
+            let alarm = SnapshotAlarm(self)
+            // Without a thread the readers that begin a lease end what is old.
+            if timekeeper.add(alarm, at: now &+ 2 * KeptSnapshot.age) { snapshotAlarm = alarm }
+        }
+        for session in old {
+            session.endSnapshot()
+            release(session, .reader)
+        }
     }
 
     /// Stops what runs now.
@@ -283,6 +350,7 @@ final class ConnectionPool: @unchecked Sendable {
         monitor.lock()
         defer { monitor.unlock() }
         isClosed = true
+        snapshotAlarm = nil
         for index in lanes.indices {
             // It keeps this object, which would keep it: whether it will ring is not known.
             lanes[index].patience = nil

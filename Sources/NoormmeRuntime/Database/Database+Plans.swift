@@ -38,7 +38,7 @@ extension Database {
     }
 
     private func read(_ request: PreparedRequest, _ attempts: Int) throws(NoormmeError) -> Call.Outcome {
-        let session = try pool.acquire(.reader)
+        let session = try pool.acquire(.reader, joins: request.plan.joinsSnapshot)
         defer { pool.release(session, .reader) }
         return try perform(request, on: session, attempts: attempts, hasLooked: false)
     }
@@ -102,6 +102,16 @@ extension Database {
                 throw error
             }
             return .stale
+        }
+    }
+}
+
+extension QueryPlan {
+    /// It may run in a transaction that is not its own. SQL that the application wrote might end it.
+    var joinsSnapshot: Bool {
+        switch operation {
+        case .rows(let rows): !rows.shape.followsStatement
+        default: true
         }
     }
 }

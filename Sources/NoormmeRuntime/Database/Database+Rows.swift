@@ -10,6 +10,8 @@ public enum RowsAnswer: Sendable {
     case bytes(AnswerBytes)
     /// Not finished within the budget, and undone.
     case unfinished
+    /// It would have had to wait for a connection, a lock or the schema.
+    case unavailable
 }
 
 /// How such an answer is asked for.
@@ -41,7 +43,7 @@ extension Database {
             made = try plan(spec, snapshot)
         } catch {
             // Whoever has time finds out whether the schema has changed.
-            if error.isAboutSchema { return .unfinished }
+            if error.isAboutSchema { return .unavailable }
             throw error
         }
         let block = BlockPlan(made.plan, made.layout)
@@ -87,9 +89,10 @@ extension Database {
         _ attempts: Int, _ request: RowsRequest
     ) throws(NoormmeError) -> RowsAnswer? {
         let isShort = request.budget != nil
-        guard let session = try isShort ? pool.acquireIdle(.reader, opening: false) : pool.acquire(.reader) else {
-            return .unfinished
-        }
+        guard
+            let session = try isShort
+                ? pool.acquireIdle(.reader, joins: true) : pool.acquire(.reader, joins: true)
+        else { return .unavailable }
         defer { pool.release(session, .reader) }
         if let budget = request.budget { session.limitTime(to: budget) }
         defer { if isShort { session.unlimitTime() } }
@@ -103,7 +106,7 @@ extension Database {
         } catch {
             if isShort, session.ranOutOfTime || error.code == .busy {
                 session.uncount(since: before)
-                return .unfinished
+                return session.ranOutOfTime ? .unfinished : .unavailable
             }
             guard attempts == 0, error.isAboutMissingName, schemas.hasChanged(snapshot, session) else { throw error }
             session.uncount(since: before)
@@ -120,9 +123,9 @@ extension Database {
     private func short(
         _ prepared: PreparedRequest, _ budget: UInt64, _ request: RowsRequest
     ) throws(NoormmeError) -> RowsAnswer {
-        guard !prepared.plan.isWrite, let session = try pool.acquireIdle(.reader, opening: false) else {
-            return .unfinished
-        }
+        guard !prepared.plan.isWrite,
+            let session = try pool.acquireIdle(.reader, joins: prepared.plan.joinsSnapshot)
+        else { return .unavailable }
         defer { pool.release(session, .reader) }
         session.limitTime(to: budget)
         defer { session.unlimitTime() }
@@ -132,13 +135,13 @@ extension Database {
             let answer = try Executor(session: session, schema: prepared.snapshot.schema).answer(prepared)
             if session.sawReprepare {
                 session.uncount(since: before)
-                return .unfinished
+                return .unavailable
             }
             return request.hand(answer)
         } catch {
             if session.ranOutOfTime || error.code == .busy || error.isAboutMissingName {
                 session.uncount(since: before)
-                return .unfinished
+                return session.ranOutOfTime ? .unfinished : .unavailable
             }
             throw error
         }

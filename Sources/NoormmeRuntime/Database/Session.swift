@@ -36,6 +36,9 @@ final class Session: @unchecked Sendable {
     let blocks = BlockWriter()
     /// A cached statement was compiled anew while it ran: perhaps the schema is another.
     var sawReprepare = false
+    /// Only for readers of a file that is written to.
+    var snapshot = KeptSnapshot()
+    var keepsSnapshots: Bool
     /// It must not be used again: a transaction could not be ended.
     var isBroken = false
     private let stops = Atomic<UInt8>(0)
@@ -51,9 +54,10 @@ final class Session: @unchecked Sendable {
     private let busyTimeout: Int32
 
     init(
-        _ connection: Connection, busyTimeout: Int32, isWriter: Bool, number: Int32, _ statements: StatementCount,
-        _ listeners: QueryListeners
+        _ connection: Connection, busyTimeout: Int32, isWriter: Bool, keepsSnapshots: Bool, number: Int32,
+        _ statements: StatementCount, _ listeners: QueryListeners
     ) {
+        self.keepsSnapshots = keepsSnapshots
         self.connection = connection
         self.busyTimeout = busyTimeout
         self.isWriter = isWriter
@@ -62,13 +66,18 @@ final class Session: @unchecked Sendable {
         self.listeners = listeners
     }
 
-    /// Nothing of an earlier lease concerns the next one.
-    func beginLease() {
+    /// Nothing of an earlier lease concerns the next one, but for a snapshot that a read may join.
+    func beginLease(joining pool: ConnectionPool? = nil) {
         stops.store(0, ordering: .relaxed)
         connection.busyHandler.resume()
         sawReprepare = false
         waited = 0
         isOnCallingThread = true
+        if let pool {
+            joinSnapshot(ProgressGuard.now(), pool)
+        } else {
+            endSnapshot()
+        }
     }
 
     /// Stops the statement that runs, and those that would follow in this lease: SQLite forgets an

@@ -42,7 +42,8 @@ struct SessionSource: Sendable {
             if let handle = connection.unsafeHandle { try SQLFunctions.register(on: handle) }
             return Session(
                 connection, busyTimeout: options.busyTimeout, isWriter: isShared || role == .writer,
-                number: opened.next(), statements, listeners)
+                keepsSnapshots: role == .reader && access == .readWrite && attachments.isEmpty, number: opened.next(),
+                statements, listeners)
         } catch {
             throw NoormmeError(error, schema: nil)
         }

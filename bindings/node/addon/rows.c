@@ -148,12 +148,13 @@ static noormme_rows_options options_of(napi_env env, State *state, napi_value kn
     return options;
 }
 
-/* What a call on this thread came to; undefined when its budget did not suffice. */
+/* What a call on this thread came to; undefined when its budget did not suffice, null when it would have waited. */
 static napi_value finish(napi_env env, noormme_status status, int32_t finished, noormme_buffer *answer,
                          noormme_error **failure) {
     napi_value value = NULL, error = NULL;
-    if (status == NOORMME_OK && !finished) {
-        napi_get_undefined(env, &value);
+    if (status == NOORMME_OK && finished != 1) {
+        if (finished == 0) napi_get_undefined(env, &value);
+        else napi_get_null(env, &value);
         return value;
     }
     if (status == NOORMME_OK) value = rows_value(env, answer, answer->owner == 0, &error);
@@ -213,7 +214,7 @@ bool request_copy(napi_env env, napi_value value, napi_value block, char **text,
     return true;
 }
 
-/* rowsSync(on, spec, known, budget, block?): string | array | undefined. The budget is in microseconds; 0 for none. `on`
+/* rowsSync(on, spec, known, budget, block?): string | array | undefined | null. The budget is in microseconds; 0 for none. `on`
  * is a database or a transaction. */
 napi_value rows_sync(napi_env env, napi_callback_info info) {
     size_t count = 5, size = 0;

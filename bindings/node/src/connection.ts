@@ -16,7 +16,10 @@ import type { Dates } from "./rows/codec.js";
 const BUDGET = 100;
 /** Requests of a kind that was not done in time are not tried here for 2, 4, 8 … milliseconds, at most 2^this. */
 const MOST_TRIPS = 13;
+/** It took too long for this thread. */
 const UNFINISHED = Symbol("unfinished");
+/** It would have kept this thread waiting. */
+const UNAVAILABLE = Symbol("unavailable");
 
 function now(): number {
   return performance.now();
@@ -158,12 +161,12 @@ export class Connection {
           if (this.#limits !== undefined) throwIfAborted(this.#limits.signals);
         }
         const values = this.#run(handle, call, BUDGET);
-        if (values !== UNFINISHED && request !== undefined) request.trips >>= 1;
-        if (values !== UNFINISHED) {
+        if (values !== UNFINISHED && values !== UNAVAILABLE) {
+          if (request !== undefined) request.trips >>= 1;
           if (here === "ended") await nextTurn();
           return this.#settlesLater ? await later(values) : values;
         }
-        if (request !== undefined) {
+        if (values === UNFINISHED && request !== undefined) {
           // A short read may have met a busy moment: what trips again and again is known to be long.
           request.trips = Math.min(request.trips + 1, MOST_TRIPS);
           request.slowUntil = now() + 2 ** request.trips;
@@ -248,12 +251,12 @@ export class Connection {
       // What comes once is not worth preparing.
       if (request !== undefined) request.isNew = false;
       const raw = native().rowsSync(handle, textOf(call), 0, budget, call.block);
-      return raw === undefined ? UNFINISHED : reader.read(raw, new KnownLayout());
+      return raw === undefined ? UNFINISHED : raw === null ? UNAVAILABLE : reader.read(raw, new KnownLayout());
     }
     const run = (request.run ??= native().shape(handle, request.template));
     const { known } = request;
     const { values } = call;
-    let raw: RawAnswer | undefined;
+    let raw: RawAnswer | undefined | null;
     switch (values.length) {
       case 0:
         raw = run(known.id, budget);
@@ -264,7 +267,7 @@ export class Connection {
       default:
         raw = run(known.id, budget, ...values);
     }
-    return raw === undefined ? UNFINISHED : reader.read(raw, known);
+    return raw === undefined ? UNFINISHED : raw === null ? UNAVAILABLE : reader.read(raw, known);
   }
 
   async execute(spec: string): Promise<string> {

@@ -18,7 +18,7 @@ export type RunShape = (
   known: number,
   budget: number,
   ...values: readonly (string | number)[]
-) => RawAnswer | undefined;
+) => RawAnswer | undefined | null;
 
 /** Listens to query events. */
 export type Observer = object & { readonly __observer: unique symbol };
@@ -70,7 +70,7 @@ export interface Native {
     ticket?: Ticket,
   ): Promise<RawAnswer>;
   /** Undefined when the budget, in microseconds, did not suffice; 0 is any time. */
-  rowsSync(target: Target, spec: string, known: number, budget: number, block?: ValueBlock): RawAnswer | undefined;
+  rowsSync(target: Target, spec: string, known: number, budget: number, block?: ValueBlock): RawAnswer | undefined | null;
   /** The next rows of a cursor. */
   submitNext(
     cursor: StreamHandle,

@@ -39,7 +39,7 @@ export interface Options {
   readonly cacheSize?: number;
   /** Bytes. */
   readonly mmapSize?: number;
-  /** Connections for reading. */
+  /** Connections that read at a time; one more is in reserve for reads that begin on the calling thread. */
   readonly readers?: number;
   /** Prepared statements kept by each connection. */
   readonly statementCache?: number;

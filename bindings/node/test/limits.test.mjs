@@ -52,6 +52,8 @@ const after = (ms, reason) => {
 for (const inlineReads of [true, false]) {
   test(`reads that run, ${inlineReads ? "begun on this thread" : "on the library's"}`, async (t) => {
     const { db, numbers, slowly, posts } = open(t, { inlineReads });
+    // What is timed below is the queries alone.
+    await db.initialize();
     isAbort(await refused(slowly(numbers.using({ signal: after(50, "enough") })).count(), 40), "enough");
     isTimeout(await refused(slowly(numbers).using({ timeout: 50 }).all(), 40));
     isAbort(await refused(slowly(numbers.using({ signal: after(30, "json") })).json(), 20), "json");
