@@ -264,6 +264,14 @@ typedef struct noormme_rows_options {
     /* Receives 1 with an answer or an error. Otherwise the request has to be sent again without a budget: 0 when it
      * took longer, -1 when it could not be run without waiting. May be NULL without a budget. */
     int32_t *finished;
+    /* May be NULL. Takes the rows of a large answer as they come, so that it is never in memory as a whole: called with
+     * `part_context` on the calling thread, before the function returns, each time with a row block, which is in `space`
+     * where it fits and else only there until `part` returns. `answer` is the last of these blocks. The header says how
+     * many rows are in front of a block: what came before and does not lie in front of it is void, because the request
+     * was run again, and all is when the function fails. Anything but 0 makes it fail with NOORMME_INTERRUPTED. `part`
+     * must not call the database. Not called with a budget, nor while somebody listens to the database's statements. */
+    int32_t (*part)(void *part_context, const char *block, size_t size);
+    void *part_context;
 } noormme_rows_options;
 
 /* As noormme_db_execute; `answer` receives a row block. `options` may be NULL. */

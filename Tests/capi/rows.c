@@ -46,6 +46,72 @@ static noormme_literal integer(int64_t value) {
     return literal;
 }
 
+/* What has come of an answer. */
+typedef struct Taken {
+    const char *space;
+    uint32_t rows, blocks, described, most;
+} Taken;
+
+static int32_t take(void *context, const char *block, size_t size) {
+    Taken *taken = context;
+    CHECK(size >= 32 && word(block, 0) == 0x3142524E && word(block, 28) == taken->rows);
+    CHECK(size > 4096 || block == taken->space);
+    if (word(block, 16)) taken->described++;
+    taken->rows += word(block, 8);
+    taken->blocks++;
+    return taken->blocks == taken->most;
+}
+
+static void answer_in_parts(void) {
+    noormme_error *error = NULL;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    const char *fill = "INSERT INTO notes (body) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                       "WHERE i < 1000) SELECT printf('%0*d', i % 60, i) FROM n";
+    const char *notes = "{\"v\":1,\"model\":\"notes\"}";
+    OK(noormme_db_script(db, TEXT("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT)"), &error));
+    OK(noormme_db_script(db, fill, strlen(fill), &error));
+    char space[4096];
+    Taken taken = {space, 0, 0, 0, 0};
+    noormme_rows_options options = {0};
+    options.struct_size = sizeof options;
+    options.space = space;
+    options.space_size = sizeof space;
+    options.part = take;
+    options.part_context = &taken;
+    OK(noormme_db_rows(db, notes, strlen(notes), &options, &answer, &error));
+    CHECK(taken.blocks == 7 && taken.described == 1 && word(answer.data, 16) == 0);
+    CHECK(word(answer.data, 28) == 7 * 128 && word(answer.data, 8) == 1000 - 7 * 128);
+    OK(noormme_buffer_dispose(&answer));
+    /* Stopped by who takes them. */
+    taken = (Taken){space, 0, 0, 0, 2};
+    FAILS(NOORMME_INTERRUPTED, noormme_db_rows(db, notes, strlen(notes), &options, &answer, &error));
+    CHECK(taken.blocks == 2);
+    /* A prepared request, and one in a transaction. */
+    noormme_shape *shape = NULL;
+    noormme_tx *tx = NULL;
+    taken = (Taken){space, 0, 0, 0, 0};
+    OK(noormme_shape_new(db, notes, strlen(notes), &shape, &error));
+    OK(noormme_shape_rows(shape, NULL, 0, &options, &answer, &error));
+    CHECK(taken.rows + word(answer.data, 8) == 1000);
+    OK(noormme_buffer_dispose(&answer));
+    OK(noormme_shape_free(&shape));
+    taken = (Taken){space, 0, 0, 0, 0};
+    OK(noormme_tx_begin(db, NULL, 0, &tx, &error));
+    OK(noormme_tx_rows(tx, notes, strlen(notes), &options, &answer, &error));
+    CHECK(taken.rows + word(answer.data, 8) == 1000);
+    OK(noormme_buffer_dispose(&answer));
+    OK(noormme_tx_free(&tx));
+    /* With a budget the answer comes as a whole. */
+    int32_t finished = 0;
+    taken = (Taken){space, 0, 0, 0, 0};
+    options.budget_ns = 60000000000;
+    options.finished = &finished;
+    OK(noormme_db_rows(db, notes, strlen(notes), &options, &answer, &error));
+    CHECK(taken.blocks == 0 && (!finished || word(answer.data, 8) == 1000));
+    OK(noormme_buffer_dispose(&answer));
+    OK(noormme_db_script(db, TEXT("DROP TABLE notes"), &error));
+}
+
 static void blocks(void) {
     noormme_error *error = NULL;
     noormme_buffer answer = NOORMME_BUFFER_INIT;
@@ -73,6 +139,7 @@ static void blocks(void) {
     OK(noormme_db_rows(db, count, strlen(count), &options, &answer, &error));
     CHECK(word(space, 0) == 0x314A524E);
     CHECK(answer.data[answer.size - 1] == '2');
+    answer_in_parts();
     options.struct_size = 1;
     FAILS(NOORMME_MISUSE, noormme_db_rows(db, ALL, strlen(ALL), &options, &answer, &error));
     options.struct_size = sizeof options;

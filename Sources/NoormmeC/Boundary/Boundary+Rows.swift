@@ -25,6 +25,9 @@ extension Boundary {
                 finished = try out(options.finished)
                 request.budget = UInt64(options.budget_ns)
             }
+            if let part = options.part {
+                request.parts = RowParts(part, options.part_context, space: request.space)
+            }
         }
         finished?.pointee = 1
         switch try body(request) {

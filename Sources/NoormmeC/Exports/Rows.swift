@@ -59,8 +59,7 @@ public func noormme_tx_rows(
 ) -> noormme_status {
     Boundary.call(error) { () throws(NoormmeError) in
         try Boundary.rows(options, answer) { (request) throws(NoormmeError) in
-            request.hand(
-                try Handles.transaction(tx).answer([UInt8](try Boundary.bytes(spec, specSize, "spec")), asBlock: true))
+            try Handles.transaction(tx).rows([UInt8](try Boundary.bytes(spec, specSize, "spec")), request)
         }
     }
 }

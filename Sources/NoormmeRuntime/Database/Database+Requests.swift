@@ -11,12 +11,14 @@ extension Database {
         try answer(spec, asBlock: false)
     }
 
-    /// - Parameter asBlock: a row block (docs/row-block.md) instead of JSON.
-    func answer(_ spec: [UInt8], asBlock: Bool) throws(NoormmeError) -> AnswerBytes {
+    /// - Parameters:
+    ///   - asBlock: a row block (docs/row-block.md) instead of JSON.
+    ///   - parts: takes the rows of a large block as they come.
+    func answer(_ spec: [UInt8], asBlock: Bool, parts: RowParts? = nil) throws(NoormmeError) -> AnswerBytes {
         var attempts = 0
         while true {
             let snapshot = try schemas.current(pool)
-            let request: PreparedRequest
+            var request: PreparedRequest
             do {
                 request = try self.request(spec, snapshot, asBlock: asBlock)
             } catch {
@@ -24,6 +26,7 @@ extension Database {
                 attempts += 1
                 continue
             }
+            request.parts = parts
             switch try run(request, attempts: attempts) {
             case .answer(let answer): return answer
             case .failure(let error): throw error

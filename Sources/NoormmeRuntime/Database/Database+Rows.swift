@@ -22,6 +22,8 @@ public struct RowsRequest {
     public var space = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     /// Nanoseconds that a read may take; nil for any time. With a budget nobody is waited for.
     public var budget: UInt64?
+    /// Who takes the rows of a large answer as they come; not with a budget.
+    public var parts: RowParts?
 
     public init() {}
 
@@ -33,10 +35,45 @@ public struct RowsRequest {
     }
 }
 
+/// Takes the rows of an answer as they come, in blocks of their own, before the answer itself, which is the last block:
+/// a large answer is then never in memory as a whole.
+public struct RowParts: BitwiseCopyable, @unchecked Sendable {
+    // Unchecked: it is called on the thread that asks, while that waits for the answer. A pointer to a function and its
+    // context, because requests are copied on their way, and closures would be counted.
+
+    /// Given the context and a block; anything but 0 makes the request fail with `.interrupted`.
+    public typealias Function = @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, Int) -> Int32
+
+    private let function: Function
+    private let context: UnsafeMutableRawPointer?
+    /// Where a block is put that fits.
+    private let space: UnsafeMutableRawBufferPointer
+
+    public init(
+        _ function: @escaping Function, _ context: UnsafeMutableRawPointer?, space: UnsafeMutableRawBufferPointer
+    ) {
+        self.function = function
+        self.context = context
+        self.space = space
+    }
+
+    /// - Returns: false when there shall be no more.
+    func take(_ block: UnsafeRawBufferPointer) -> Bool {
+        var start = block.baseAddress
+        if let target = space.baseAddress, block.count <= space.count {
+            UnsafeMutableRawBufferPointer(start: target, count: block.count).copyMemory(from: block)
+            start = UnsafeRawPointer(target)
+        }
+        return function(context, start?.assumingMemoryBound(to: CChar.self), block.count) == 0
+    }
+}
+
 extension Database {
     /// Runs a spec and answers a row block, or JSON behind a block's header.
     public func rows(_ spec: [UInt8], _ request: RowsRequest) throws(NoormmeError) -> RowsAnswer {
-        guard let budget = request.budget else { return request.hand(try answer(spec, asBlock: true)) }
+        guard let budget = request.budget else {
+            return request.hand(try answer(spec, asBlock: true, parts: request.parts))
+        }
         let snapshot = try schemas.current(pool)
         let made: (plan: QueryPlan, layout: RowsLayout, isKnown: Bool)
         do {
@@ -100,7 +137,8 @@ extension Database {
         session.setSubject(known.plan, snapshot.schema, isPlanKnown: isKnown)
         do throws(NoormmeError) {
             let executor = Executor(session: session, schema: snapshot.schema)
-            try executor.write(known.expectation, known.block, known.key, known: request.known) {
+            let parts = isShort ? nil : request.parts
+            try executor.write(known.expectation, known.block, known.key, known: request.known, parts) {
                 (statement) throws(SQLiteError) in try known.bind(arguments, to: statement)
             }
         } catch {
@@ -161,7 +199,7 @@ extension Executor {
         }
         let parameters = rows.statement.parameters
         let key = StatementKey(rows.statement.sql)
-        try write(rows.expectation, block, key, known: request.known) {
+        try write(rows.expectation, block, key, known: request.known, request.parts) {
             (statement) throws(SQLiteError) in try statement.bind(parameters)
         }
         return session.blocks.release()
@@ -177,7 +215,7 @@ extension Executor {
 
     /// Writes the rows of a SELECT to the session's block writer.
     func write(
-        _ expectation: Expectation, _ block: BlockPlan, _ key: StatementKey, known: UInt32,
+        _ expectation: Expectation, _ block: BlockPlan, _ key: StatementKey, known: UInt32, _ parts: RowParts?,
         _ bind: (Statement) throws(SQLiteError) -> Void
     ) throws(NoormmeError) {
         if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
@@ -190,7 +228,12 @@ extension Executor {
             }
             writer.begin(block, known: known)
             let limit = expectation.isMany ? Int.max : 1
-            while writer.count < limit, try step(statement) { writer.append(statement) }
+            // Listeners are told how long a statement took, not what its rows became meanwhile.
+            let parts = session.isWatched || !expectation.isMany ? nil : parts
+            while writer.count < limit, try step(statement) {
+                writer.append(statement)
+                if let parts, !writer.hand(to: parts) { throw NoormmeError(.interrupted, "interrupted") }
+            }
             try check(expectation, hasRow: writer.count > 0, statement)
         }
         writer.finish(isReversed: expectation.isReversed)

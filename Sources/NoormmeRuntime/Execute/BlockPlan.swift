@@ -5,9 +5,11 @@ import Synchronization
 
 /// How a plan's answer looks to a host that makes objects of its own: what to call the values and what they mean,
 /// and which cells a row of a block has.
-final class BlockPlan: Sendable {
+final class BlockPlan: @unchecked Sendable {
+    // Unchecked: what the pointer leads to is written in `init`, only read afterwards.
+
     /// A value of a row.
-    struct Cell: Sendable {
+    struct Cell: BitwiseCopyable {
         enum Kind: UInt8, Sendable {
             case plain
             /// 0 and 1 are false and true.
@@ -22,8 +24,8 @@ final class BlockPlan: Sendable {
 
         var column: Int32
         var kind: Kind
-        /// What stands for NULL, as JSON; empty for null itself.
-        var whenNull: Text
+        /// Something else stands for NULL: `nulls` has it.
+        var replacesNull: Bool
     }
 
     /// Distinct within the process.
@@ -31,7 +33,10 @@ final class BlockPlan: Sendable {
     /// JSON; docs/row-block.md.
     let description: [UInt8]
     /// Nil when the answer comes as JSON text, as that of an INSERT may all the same.
-    let cells: [Cell]?
+    // Read for every value: a pointer, because arrays check bounds and count references.
+    let cells: UnsafeBufferPointer<Cell>?
+    /// For each cell, what stands for NULL, as JSON; empty for null itself.
+    let nulls: [Text]
     let isOneRow: Bool
     /// One SELECT whose rows are written to a block as they come.
     let isSelect: Bool
@@ -41,7 +46,8 @@ final class BlockPlan: Sendable {
     init(_ plan: QueryPlan, _ layout: RowsLayout) {
         id = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
         var writer = JSONWriter()
-        var cells: [Cell]?
+        var cells: UnsafeBufferPointer<Cell>?
+        var nulls: [Text] = []
         var isOneRow = false
         var isSelect = false
         if layout == .asPlanned {
@@ -57,21 +63,30 @@ final class BlockPlan: Sendable {
             }
             if let shape {
                 var list: [Cell] = []
-                Self.flatten(shape, into: &list)
-                if list.count <= Self.mostCells { cells = list }
+                Self.flatten(shape, into: &list, &nulls)
+                if list.count <= Self.mostCells {
+                    let kept = UnsafeMutableBufferPointer<Cell>.allocate(capacity: list.count)
+                    _ = kept.initialize(from: list)
+                    cells = UnsafeBufferPointer(kept)
+                }
             }
         } else {
             Self.describe("json", into: &writer)
         }
         self.cells = cells
+        self.nulls = nulls
         self.isOneRow = isOneRow
         self.isSelect = isSelect && cells != nil
         description = writer.bytes
     }
 
+    deinit {
+        cells?.deallocate()
+    }
+
     private static var mostCells: Int { 4096 }
 
-    private static func flatten(_ shape: ResultShape, into cells: inout [Cell]) {
+    private static func flatten(_ shape: ResultShape, into cells: inout [Cell], _ nulls: inout [Text]) {
         for column in shape.form == .flat ? shape.columns.prefix(1) : shape.columns[...] {
             let kind: Cell.Kind =
                 switch column.type {
@@ -80,12 +95,14 @@ final class BlockPlan: Sendable {
                 case .bigInteger: .big
                 default: .plain
                 }
-            cells.append(Cell(column: column.index, kind: kind, whenNull: column.whenNull))
+            cells.append(Cell(column: column.index, kind: kind, replacesNull: !column.whenNull.isEmpty))
+            nulls.append(column.whenNull)
         }
         guard shape.form == .object else { return }
         for child in shape.children {
-            cells.append(Cell(column: child.presence, kind: .presence, whenNull: Text()))
-            flatten(child.shape, into: &cells)
+            cells.append(Cell(column: child.presence, kind: .presence, replacesNull: false))
+            nulls.append(Text())
+            flatten(child.shape, into: &cells, &nulls)
         }
     }
 

@@ -43,10 +43,14 @@ final class BlockWriter {
     /// UTF-16 units of `text`.
     @exclusivity(unchecked) private var units = 0
     @exclusivity(unchecked) private var isASCII = true
-    @exclusivity(unchecked) private var cells: [BlockPlan.Cell] = []
+    @exclusivity(unchecked) private var cells = UnsafeBufferPointer<BlockPlan.Cell>(start: nil, count: 0)
+    /// Whose cells those are.
+    @exclusivity(unchecked) private var plan: BlockPlan?
     @exclusivity(unchecked) private var chunkRows = 0
     @exclusivity(unchecked) private var chunks: UInt32 = 0
     @exclusivity(unchecked) private var rows: UInt32 = 0
+    /// Rows of the same answer in blocks that were handed on.
+    @exclusivity(unchecked) private var before: UInt32 = 0
 
     init() {
         numbers = .allocate(capacity: cellCapacity)
@@ -70,7 +74,8 @@ final class BlockWriter {
             if let start = bytes.baseAddress { out.append(start, bytes.count) }
         }
         pad()
-        cells = isJSON ? [] : plan.cells ?? []
+        self.plan = plan
+        cells = (isJSON ? nil : plan.cells) ?? UnsafeBufferPointer(start: nil, count: 0)
         let needed = cells.count * Self.rowsPerChunk
         if needed > cellCapacity {
             numbers.deallocate()
@@ -80,6 +85,7 @@ final class BlockWriter {
             kinds = .allocate(capacity: needed)
         }
         rows = 0
+        before = 0
         chunks = 0
         clearChunk()
         for index in 0..<8 { header(index, 0) }
@@ -93,7 +99,7 @@ final class BlockWriter {
     func append(_ row: some RowSource) {
         let width = cells.count
         let base = chunkRows &* width
-        cells.withUnsafeBufferPointer { cells in
+        if let cells = cells.baseAddress {
             let numbers = self.numbers + base
             let kinds = self.kinds + base
             var index = 0
@@ -124,11 +130,7 @@ final class BlockWriter {
                     kinds[index] = Kind.number
                 case .null:
                     kinds[index] = Kind.null
-                    if !cell.whenNull.isEmpty {
-                        cell.whenNull.bytes.withUnsafeBufferPointer { append($0) }
-                        numbers[index] = Double(units).bitPattern
-                        kinds[index] = Kind.json
-                    }
+                    if cell.replacesNull { writeNull(index, &numbers[index], &kinds[index]) }
                 case .blob:
                     let bytes = value.blob
                     if let start = bytes.bindMemory(to: UInt8.self).baseAddress { blobs.append(start, bytes.count) }
@@ -142,6 +144,13 @@ final class BlockWriter {
         if chunkRows == Self.rowsPerChunk || text.count >= Self.textPerChunk || blobs.count >= Self.textPerChunk {
             endChunk()
         }
+    }
+
+    @inline(never)
+    private func writeNull(_ cell: Int, _ number: inout UInt64, _ code: inout UInt8) {
+        plan?.nulls[cell].bytes.withUnsafeBufferPointer { append($0) }
+        number = Double(units).bitPattern
+        code = Kind.json
     }
 
     @inline(never)
@@ -160,7 +169,30 @@ final class BlockWriter {
     }
 
     /// Rows written so far.
-    var count: Int { Int(rows) + chunkRows }
+    var count: Int { Int(before) + Int(rows) + chunkRows }
+
+    /// Hands the rows written so far on, when they are a chunk; what follows is a block of its own.
+    ///
+    /// - Returns: false when there shall be no more.
+    @inline(__always)
+    func hand(to parts: RowParts) -> Bool {
+        chunks == 0 || handBlock(to: parts)
+    }
+
+    @inline(never)
+    private func handBlock(to parts: RowParts) -> Bool {
+        header(2, rows)
+        header(3, chunks)
+        header(7, before)
+        let goesOn = out.withBytes { parts.take(UnsafeRawBufferPointer($0)) }
+        before &+= rows
+        rows = 0
+        chunks = 0
+        // Whoever has one block of an answer has the description.
+        out.truncate(to: Self.headerSize)
+        header(4, 0)
+        return goesOn
+    }
 
     /// Completes the block of rows.
     ///
@@ -170,6 +202,7 @@ final class BlockWriter {
         header(2, rows)
         header(3, chunks)
         header(5, isReversed ? 1 : 0)
+        header(7, before)
     }
 
     /// Completes an answer that is JSON text.

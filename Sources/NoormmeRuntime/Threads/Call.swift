@@ -15,6 +15,8 @@ struct PreparedRequest: Sendable {
     var known: UInt32 = 0
     /// The rows of an INSERT that are too many to be parameters of the plan.
     var values: ValueRows?
+    /// Who takes the rows of a large block as they come; of a read only, which runs on the thread that asks.
+    var parts: RowParts?
 }
 
 /// A request on its way through a database's queues: what it asks, and what became of it.

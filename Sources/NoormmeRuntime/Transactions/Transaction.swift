@@ -53,9 +53,14 @@ public final class Transaction: @unchecked Sendable {
     ///
     /// - Throws: what `Database.answer` throws; `.concurrentUse`, `.transactionEnded`, `.transactionAborted`.
     ///
-    /// - Parameter asBlock: a row block (docs/row-block.md) instead.
-    public func answer(_ spec: [UInt8], asBlock: Bool = false) throws(NoormmeError) -> AnswerBytes {
-        try run { (session) throws(NoormmeError) in try self.answer(spec, session, asBlock) }
+    public func answer(_ spec: [UInt8]) throws(NoormmeError) -> AnswerBytes {
+        try run { (session) throws(NoormmeError) in try self.answer(spec, session, false) }
+    }
+
+    /// The same as a row block (docs/row-block.md).
+    public func rows(_ spec: [UInt8], _ request: RowsRequest) throws(NoormmeError) -> RowsAnswer {
+        request.hand(
+            try run { (session) throws(NoormmeError) in try self.answer(spec, session, true, request.parts) })
     }
 
     public func perform(_ action: Action) throws(NoormmeError) -> AnswerBytes {
@@ -251,11 +256,14 @@ public final class Transaction: @unchecked Sendable {
 
     // MARK: - What a call does
 
-    private func answer(_ spec: [UInt8], _ session: Session, _ asBlock: Bool) throws(NoormmeError) -> AnswerBytes {
+    private func answer(
+        _ spec: [UInt8], _ session: Session, _ asBlock: Bool, _ parts: RowParts? = nil
+    ) throws(NoormmeError) -> AnswerBytes {
         var attempts = 0
         while true {
             let request = try database.request(spec, session, attempts: attempts, asBlock: asBlock)
-            if let request {
+            if var request {
+                request.parts = parts
                 if request.plan.isWrite, mode == .read {
                     throw NoormmeError(.readOnly, "a read transaction takes no writes")
                 }

@@ -8,7 +8,10 @@
  * A small answer is written by the library straight into an ArrayBuffer that the environment keeps for this, the
  * space; what is returned then is one string, the text of its only chunk, or the JSON. A larger one becomes an array:
  * an ArrayBuffer, and the text of each chunk. An answer from another thread is always an array: others may come
- * before it is read. */
+ * before it is read.
+ *
+ * Of a large answer on JavaScript's thread, most rows are given to a function of the caller's before it is complete,
+ * some at a time, in the same form: so it is never in memory as a whole. */
 
 enum { SPACE = 1 << 16, MOST_VALUES = 64, STACK_TEXT = 2048, HEADER = 32 };
 static const uint32_t BLOCK = 0x3142524E;
@@ -134,8 +137,34 @@ napi_value rows_value(napi_env env, noormme_buffer *answer, bool in_space, napi_
     return array;
 }
 
+/* Who takes the rows of an answer as they come. */
+typedef struct Parts {
+    napi_env env;
+    State *state;
+    /* part(answer): void */
+    napi_value function;
+} Parts;
+
+static int32_t take_part(void *context, const char *block, size_t size) {
+    Parts *parts = context;
+    napi_env env = parts->env;
+    napi_handle_scope scope;
+    napi_value value, receiver, error = NULL;
+    if (napi_open_handle_scope(env, &scope) != napi_ok) return 1;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    answer.data = block;
+    answer.size = size;
+    value = rows_value(env, &answer, block == parts->state->space, &error);
+    /* What is thrown here is thrown when the call has ended. */
+    if (!value) error_throw(env, error);
+    bool goes_on = value && napi_get_undefined(env, &receiver) == napi_ok &&
+                   napi_call_function(env, receiver, parts->function, 1, &value, NULL) == napi_ok;
+    napi_close_handle_scope(env, scope);
+    return goes_on ? 0 : 1;
+}
+
 static noormme_rows_options options_of(napi_env env, State *state, napi_value known, napi_value budget,
-                                       int32_t *finished) {
+                                       Parts *parts, int32_t *finished) {
     noormme_rows_options options = {0};
     int64_t microseconds = 0;
     napi_get_value_int64(env, budget, &microseconds);
@@ -145,6 +174,8 @@ static noormme_rows_options options_of(napi_env env, State *state, napi_value kn
     options.struct_size = sizeof options;
     options.space = state->space;
     options.space_size = state->space ? SPACE : 0;
+    if (!options.budget_ns) options.part = take_part;
+    options.part_context = parts;
     return options;
 }
 
@@ -152,6 +183,13 @@ static noormme_rows_options options_of(napi_env env, State *state, napi_value kn
 static napi_value finish(napi_env env, noormme_status status, int32_t finished, noormme_buffer *answer,
                          noormme_error **failure) {
     napi_value value = NULL, error = NULL;
+    bool thrown = false;
+    napi_is_exception_pending(env, &thrown);
+    if (thrown) {
+        noormme_buffer_dispose(answer);
+        noormme_error_free(failure);
+        return NULL;
+    }
     if (status == NOORMME_OK && finished != 1) {
         if (finished == 0) napi_get_undefined(env, &value);
         else napi_get_null(env, &value);
@@ -214,24 +252,25 @@ bool request_copy(napi_env env, napi_value value, napi_value block, char **text,
     return true;
 }
 
-/* rowsSync(on, spec, known, budget, block?): string | array | undefined | null. The budget is in microseconds; 0 for none. `on`
- * is a database or a transaction. */
+/* rowsSync(on, spec, known, budget, part, block?): string | array | undefined | null. The budget is in microseconds; 0
+ * for none, and then `part` is given rows before. `on` is a database or a transaction. */
 napi_value rows_sync(napi_env env, napi_callback_info info) {
-    size_t count = 5, size = 0;
-    napi_value arguments[5];
+    size_t count = 6, size = 0;
+    napi_value arguments[6];
     int32_t finished = 1;
     char *spec = NULL;
     napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
     Handle *handle = NULL;
     noormme_tx *tx = transaction_get(env, arguments[0], &handle);
     if (!tx && !handle) handle = handle_get(env, arguments[0]);
-    if (!handle || !request_copy(env, arguments[1], arguments[4], &spec, &size)) return NULL;
+    if (!handle || !request_copy(env, arguments[1], arguments[5], &spec, &size)) return NULL;
     if (handle->closing) {
         free(spec);
         error_throw(env, error_of_ours(env, NOORMME_CLOSED, "the database is closed"));
         return NULL;
     }
-    noormme_rows_options options = options_of(env, handle->state, arguments[2], arguments[3], &finished);
+    Parts parts = {env, handle->state, arguments[4]};
+    noormme_rows_options options = options_of(env, handle->state, arguments[2], arguments[3], &parts, &finished);
     noormme_buffer answer = NOORMME_BUFFER_INIT;
     noormme_error *error = NULL;
     noormme_status status = tx ? noormme_tx_rows(tx, spec, size, &options, &answer, &error)
@@ -299,19 +338,21 @@ static bool values_read(napi_env env, Shape *shape, const napi_value *arguments,
     return true;
 }
 
-/* run(known, budget, ...values): string | array | undefined */
+/* run(known, budget, part, ...values): string | array | undefined, as rowsSync. */
 static napi_value shape_run(napi_env env, napi_callback_info info) {
-    size_t count = MOST_VALUES + 2;
-    napi_value arguments[MOST_VALUES + 2];
+    size_t count = MOST_VALUES + 3;
+    napi_value arguments[MOST_VALUES + 3];
     int32_t finished = 1;
     Shape *shape = NULL;
     napi_get_cb_info(env, info, &count, arguments, NULL, (void **)&shape);
     Values values;
-    if (!values_read(env, shape, arguments + 2, &values)) {
+    if (!values_read(env, shape, arguments + 3, &values)) {
         values_dispose(&values);
         return NULL;
     }
-    noormme_rows_options options = options_of(env, shape->handle->state, arguments[0], arguments[1], &finished);
+    Parts parts = {env, shape->handle->state, arguments[2]};
+    noormme_rows_options options =
+        options_of(env, shape->handle->state, arguments[0], arguments[1], &parts, &finished);
     noormme_buffer answer = NOORMME_BUFFER_INIT;
     noormme_error *error = NULL;
     noormme_status status = noormme_shape_rows(shape->shape, values.list, shape->count, &options, &answer, &error);

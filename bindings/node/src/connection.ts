@@ -135,8 +135,9 @@ export class Connection {
     try {
       const state = this.#current();
       if (state === undefined) return this.#run(this.#open(), call, 0);
-      const raw = native().rowsSync(state.handle, textOf(call), 0, 0, call.block);
-      return this.#answers().read(raw!, new KnownLayout());
+      const reader = this.#answers();
+      reader.expect(new KnownLayout());
+      return reader.complete(native().rowsSync(state.handle, textOf(call), 0, 0, reader.part, call.block)!);
     } catch (error) {
       throw errorFrom(error);
     }
@@ -250,24 +251,26 @@ export class Connection {
     if (request === undefined || request.isNew) {
       // What comes once is not worth preparing.
       if (request !== undefined) request.isNew = false;
-      const raw = native().rowsSync(handle, textOf(call), 0, budget, call.block);
-      return raw === undefined ? UNFINISHED : raw === null ? UNAVAILABLE : reader.read(raw, new KnownLayout());
+      reader.expect(new KnownLayout());
+      const raw = native().rowsSync(handle, textOf(call), 0, budget, reader.part, call.block);
+      return raw === undefined ? UNFINISHED : raw === null ? UNAVAILABLE : reader.complete(raw);
     }
     const run = (request.run ??= native().shape(handle, request.template));
     const { known } = request;
     const { values } = call;
+    reader.expect(known);
     let raw: RawAnswer | undefined | null;
     switch (values.length) {
       case 0:
-        raw = run(known.id, budget);
+        raw = run(known.id, budget, reader.part);
         break;
       case 1:
-        raw = run(known.id, budget, values[0]!);
+        raw = run(known.id, budget, reader.part, values[0]!);
         break;
       default:
-        raw = run(known.id, budget, ...values);
+        raw = run(known.id, budget, reader.part, ...values);
     }
-    return raw === undefined ? UNFINISHED : raw === null ? UNAVAILABLE : reader.read(raw, known);
+    return raw === undefined ? UNFINISHED : raw === null ? UNAVAILABLE : reader.complete(raw);
   }
 
   async execute(spec: string): Promise<string> {

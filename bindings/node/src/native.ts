@@ -11,12 +11,13 @@ import type { StreamHandle, Target } from "./sql/native.js";
 export type Handle = object & { readonly __handle: unique symbol };
 
 /**
- * Runs a prepared request: the layout known so far, the budget as in `rowsSync`, then the literals in the order of
+ * Runs a prepared request: the layout known so far, budget and part as in `rowsSync`, then the literals in the order of
  * their places.
  */
 export type RunShape = (
   known: number,
   budget: number,
+  part: (rows: RawAnswer) => void,
   ...values: readonly (string | number)[]
 ) => RawAnswer | undefined | null;
 
@@ -69,8 +70,15 @@ export interface Native {
     timeout?: number,
     ticket?: Ticket,
   ): Promise<RawAnswer>;
-  /** Undefined when the budget, in microseconds, did not suffice; 0 is any time. */
-  rowsSync(target: Target, spec: string, known: number, budget: number, block?: ValueBlock): RawAnswer | undefined | null;
+  /** Undefined when the budget, in microseconds, did not suffice; 0 is any time, and `part` may be given rows before. */
+  rowsSync(
+    target: Target,
+    spec: string,
+    known: number,
+    budget: number,
+    part: (rows: RawAnswer) => void,
+    block?: ValueBlock,
+  ): RawAnswer | undefined | null;
   /** The next rows of a cursor. */
   submitNext(
     cursor: StreamHandle,

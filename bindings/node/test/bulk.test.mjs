@@ -220,7 +220,7 @@ test("blocks of values that are not what they say", async (t) => {
   const spec = '{"v":1,"model":"authors","get":["bulk_create",{"columns":["name"],"block":true},{}]}';
   const block = (numbers, kinds, text, width) => [new Float64Array(numbers), new Uint8Array(kinds), text, width];
   const refused = (given, code = "MALFORMED_SPEC", request = spec) =>
-    assert.throws(() => addon.rowsSync(handle, request, 0, 0, given), { code });
+    assert.throws(() => addon.rowsSync(handle, request, 0, 0, undefined, given), { code });
   refused(block([9, 9], [1, 1], "short", 1));
   refused(block([3, 1], [1, 1], "abc", 1));
   refused(block([-1, 0], [1, 1], "abc", 1));

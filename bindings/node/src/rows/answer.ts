@@ -17,14 +17,39 @@ export class AnswerReader {
   readonly #dates: Dates;
   /** By description: plans that are made anew look as they did. */
   readonly #layouts = new Map<string, Layout>();
+  #known: KnownLayout | undefined;
+  /** Of the answer that is expected. */
+  #rows: unknown[] | undefined;
 
   constructor(space: ArrayBuffer, dates: Dates) {
     this.#space = new BlockViews(space);
     this.#dates = dates;
   }
 
-  /** The answer's values; `known` is what to remember for the next answer to the same request. */
+  /** Before an answer is asked for on this thread: most rows of a large one come before it is complete, to `part`. */
+  expect(known: KnownLayout): void {
+    this.#known = known;
+    this.#rows = undefined;
+  }
+
+  /** Takes rows of the answer that is expected. */
+  readonly part = (raw: RawAnswer): void => {
+    this.#read(raw, this.#known!, (this.#rows ??= []));
+  };
+
+  /** The values of the answer that was expected. */
+  complete(raw: RawAnswer): unknown {
+    const rows = this.#rows;
+    this.#rows = undefined;
+    return this.#read(raw, this.#known!, rows);
+  }
+
+  /** The values of an answer that came as a whole; `known` is what to remember for the next one to the same request. */
   read(raw: RawAnswer, known: KnownLayout): unknown {
+    return this.#read(raw, known, undefined);
+  }
+
+  #read(raw: RawAnswer, known: KnownLayout, before: unknown[] | undefined): unknown {
     const isShared = typeof raw === "string";
     const views = isShared ? this.#space : new BlockViews(raw[0]);
     const { words } = views;
@@ -41,8 +66,10 @@ export class AnswerReader {
     }
     const cells = words[1]!;
     const rows = words[2]!;
-    const out: unknown[] = rows > 1 ? new Array<unknown>(rows) : [];
-    let at = 0;
+    const out = before ?? (rows > 1 ? new Array<unknown>(rows) : []);
+    let at = words[7]!;
+    // Rows that are not in front of this block are of a time before: the request was run again.
+    if (before !== undefined && before.length > at) before.length = at;
     let offset = HEADER + padded(described);
     const chunks = words[3]!;
     const reader = layout.reader(rows);
