@@ -68,6 +68,17 @@ WORKLOADS = [
         sample=200,
         targets=(Target("noormme sync", "node:sqlite", 0.35), Target("noormme c", "c", 1.5, "rows_100k")),
     ),
+    Workload(
+        "sql_1k",
+        "1,000 rows of SQL text, by JSON",
+        targets=(Target("noormme sync", "node:sqlite", 0.9),),
+    ),
+    Workload(
+        "sql_100k",
+        "100,000 rows of SQL text, by JSON",
+        sample=200,
+        targets=(Target("noormme sync", "node:sqlite", 0.9),),
+    ),
     Workload("prefetch", "100 parents with 10 children each"),
     Workload("count", "count by an indexed filter"),
     Workload("aggregate", "sum, average, maximum over 20,000 rows"),

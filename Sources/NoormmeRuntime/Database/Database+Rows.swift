@@ -195,7 +195,9 @@ extension Executor {
             return answer(answer(inserted, plan), request)
         }
         guard let block = request.block, block.isSelect, case .rows(let rows) = request.plan.operation else {
-            return answer(try run(request.plan, layout: request.layout), request)
+            var executor = self
+            executor.isPositional = request.block?.isPositional == true
+            return answer(try executor.run(request.plan, layout: request.layout), request)
         }
         let parameters = rows.statement.parameters
         let key = StatementKey(rows.statement.sql)

@@ -40,6 +40,8 @@ final class BlockPlan: @unchecked Sendable {
     let isOneRow: Bool
     /// One SELECT whose rows are written to a block as they come.
     let isSelect: Bool
+    /// Rows in an answer that comes as JSON are arrays of what the shape has, without names.
+    let isPositional: Bool
 
     private static let counter = Atomic<UInt32>(0)
 
@@ -50,6 +52,7 @@ final class BlockPlan: @unchecked Sendable {
         var nulls: [Text] = []
         var isOneRow = false
         var isSelect = false
+        isPositional = layout == .asPlanned && Self.isPositional(plan)
         if layout == .asPlanned {
             Self.describe(plan, into: &writer)
             var shape: ResultShape?
@@ -106,6 +109,18 @@ final class BlockPlan: @unchecked Sendable {
         }
     }
 
+    /// Rows that are read look as their shape says. Those of a write may come from one of several statements, and those
+    /// of raw SQL look as the statement says: they keep their names.
+    private static func isPositional(_ plan: QueryPlan) -> Bool {
+        switch plan.operation {
+        case .rows(let rows), .keyed(let rows, _): !rows.shape.followsStatement
+        case .load: true
+        case .sequence(let plans, let answer):
+            answer >= 0 && answer < plans.count && isPositional(plans[Int(answer)])
+        default: false
+        }
+    }
+
     private static func describe(_ answer: StaticString, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.key("answer")
@@ -116,9 +131,15 @@ final class BlockPlan: @unchecked Sendable {
     private static func describe(_ plan: QueryPlan, into writer: inout JSONWriter) {
         switch plan.operation {
         case .rows(let rows):
-            describe(rows.expectation.isMany ? "rows" : "row", rows.shape, plan.prefetches, into: &writer)
-        case .keyed(let rows, let key): describe("keyed", rows.shape, plan.prefetches, key: key, into: &writer)
-        case .load: describe("rows", ResultShape(form: .object, columns: []), plan.prefetches, into: &writer)
+            describe(
+                rows.expectation.isMany ? "rows" : "row", rows.shape, plan.prefetches,
+                isPositional: isPositional(plan), into: &writer)
+        case .keyed(let rows, let key):
+            describe(
+                "keyed", rows.shape, plan.prefetches, key: key, isPositional: isPositional(plan), into: &writer)
+        case .load:
+            let shape = ResultShape(form: .object, columns: [])
+            describe("rows", shape, plan.prefetches, isPositional: true, into: &writer)
         case .insert(let insert):
             switch insert.answer {
             case .row: describe("row", insert.shape, [], into: &writer)
@@ -139,11 +160,15 @@ final class BlockPlan: @unchecked Sendable {
 
     private static func describe(
         _ answer: StaticString, _ shape: ResultShape, _ prefetches: [PrefetchPlan], key: ShapeColumn? = nil,
-        into writer: inout JSONWriter
+        isPositional: Bool = false, into writer: inout JSONWriter
     ) {
         writer.beginObject()
         writer.key("answer")
         writer.string(answer)
+        if isPositional {
+            writer.key("arrays")
+            writer.bool(true)
+        }
         if let key {
             writer.key("key")
             writer.string(key.type.name)

@@ -15,15 +15,17 @@ extension Executor {
         var notes = SpliceNotes(prefetches: prefetches.count)
         var rows = RowBlock()
         for row in 0..<plan.count {
-            rows.bytes.append("{")
+            rows.bytes.append(isPositional ? 0x5B : 0x7B)
             for (index, prefetch) in prefetches.enumerated() {
                 if index > 0 { rows.bytes.append(",") }
-                rows.bytes.writeString(prefetch.name)
-                rows.bytes.append(":")
+                if !isPositional {
+                    rows.bytes.writeString(prefetch.name)
+                    rows.bytes.append(":")
+                }
                 let key = RowKey(plan.keys[Int(prefetch.parentColumn)][row])
                 notes.note(prefetch: Int32(index), key, at: rows.bytes.count)
             }
-            rows.bytes.append("}")
+            rows.bytes.append(isPositional ? 0x5D : 0x7D)
             rows.endRow()
         }
         return try Prefetcher(executor: self).fill(rows, notes, prefetches)

@@ -146,14 +146,13 @@ extension Executor {
             out.writeString(column.type.name)
         }
         out.append("],\"rows\":")
-        let encoder = self.encoder(plan.shape, asArray: true)
+        var flat = plan
+        flat.shape.form = .array
         if plan.expectation.isReversed {
-            var flat = plan
-            flat.shape.form = .array
             let rows = try block(flat, []).array(isReversed: true)
             out.append(rows, 0..<rows.count)
         } else {
-            try stream(plan, encoder, into: &out)
+            try stream(flat, encoder(flat.shape), into: &out)
         }
         out.append("}")
         return out

@@ -42,6 +42,8 @@ struct Executor {
     let schema: Schema
     /// Of the schema, as the files count; none where that is not known or does not matter any more.
     var versions: [Int64] = []
+    /// Rows are JSON arrays of what their objects would hold, in that order (docs/row-block.md).
+    var isPositional = false
 
     func run(_ plan: QueryPlan, layout: RowsLayout = .asPlanned) throws(NoormmeError) -> Answer {
         switch plan.operation {
@@ -60,10 +62,8 @@ struct Executor {
         }
     }
 
-    func encoder(
-        _ shape: ResultShape, _ prefetches: [PrefetchPlan] = [], asArray: Bool = false
-    ) -> RowEncoder {
-        RowEncoder(program: session.shapes.program(shape, prefetches, asArray: asArray))
+    func encoder(_ shape: ResultShape, _ prefetches: [PrefetchPlan] = []) -> RowEncoder {
+        RowEncoder(program: session.shapes.program(shape, prefetches, isPositional: isPositional))
     }
 
     func failure(_ error: SQLiteError) -> NoormmeError {

@@ -11,7 +11,7 @@ final class ShapeCache {
     private struct Entry {
         let shape: ResultShape
         let prefetches: [PrefetchPlan]
-        let asArray: Bool
+        let isPositional: Bool
         let program: ShapeProgram
     }
 
@@ -21,21 +21,21 @@ final class ShapeCache {
         entries = [Entry?](repeating: nil, count: Self.size)
     }
 
-    func program(_ shape: ResultShape, _ prefetches: [PrefetchPlan], asArray: Bool) -> ShapeProgram {
+    func program(_ shape: ResultShape, _ prefetches: [PrefetchPlan], isPositional: Bool) -> ShapeProgram {
         let address = shape.columns.address
         // Where allocations differ: not in the lowest bits.
         let slot = (address >> 4 ^ address >> 10) & (Self.size - 1)
         if address != 0, let entry = entries[slot], entry.shape.columns.address == address,
-            entry.shape.form == shape.form, entry.asArray == asArray,
+            entry.shape.form == shape.form, entry.isPositional == isPositional,
             entry.shape.children.count == shape.children.count, entry.prefetches.count == prefetches.count,
             shape.children.isEmpty || entry.shape.children.address == shape.children.address,
             prefetches.isEmpty || entry.prefetches.address == prefetches.address
         {
             return entry.program
         }
-        let program = ShapeProgram(shape, prefetches: prefetches, asArray: asArray)
+        let program = ShapeProgram(shape, prefetches: prefetches, isPositional: isPositional)
         if !shape.columns.isEmpty {
-            entries[slot] = Entry(shape: shape, prefetches: prefetches, asArray: asArray, program: program)
+            entries[slot] = Entry(shape: shape, prefetches: prefetches, isPositional: isPositional, program: program)
         }
         return program
     }

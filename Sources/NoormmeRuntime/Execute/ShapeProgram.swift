@@ -46,10 +46,12 @@ final class ShapeProgram {
     /// Room for a row but for its texts, blobs and values that stand for NULL, with 16 bytes to spare.
     let fixedSize: Int
 
-    /// - Parameter prefetches: what is put into the objects of a row, each where its `parentPath` says.
-    init(_ shape: ResultShape, prefetches: [PrefetchPlan] = [], asArray: Bool = false) {
-        var assembler = ShapeAssembler(prefetches: prefetches)
-        assembler.assemble(shape, asArray: asArray)
+    /// - Parameters:
+    ///   - prefetches: what is put into the objects of a row, each where its `parentPath` says.
+    ///   - isPositional: objects are arrays of what they hold, without the names.
+    init(_ shape: ResultShape, prefetches: [PrefetchPlan] = [], isPositional: Bool = false) {
+        var assembler = ShapeAssembler(prefetches: prefetches, isPositional: isPositional)
+        assembler.assemble(shape)
         let code = UnsafeMutableBufferPointer<Instruction>.allocate(capacity: assembler.instructions.count)
         _ = code.initialize(from: assembler.instructions)
         instructions = UnsafeBufferPointer(code)
@@ -70,21 +72,21 @@ final class ShapeProgram {
 /// Translates a shape.
 struct ShapeAssembler {
     let prefetches: [PrefetchPlan]
+    let isPositional: Bool
     private(set) var instructions: [ShapeProgram.Instruction] = []
     private(set) var literals: [UInt8] = []
     /// Bytes that the next instruction writes first.
     private var pending: [UInt8] = []
 
-    init(prefetches: [PrefetchPlan]) {
+    init(prefetches: [PrefetchPlan], isPositional: Bool) {
         self.prefetches = prefetches
+        self.isPositional = isPositional
     }
 
-    mutating func assemble(_ shape: ResultShape, asArray: Bool) {
+    mutating func assemble(_ shape: ResultShape) {
         switch shape.form {
-        case .object where !asArray: object(shape, path: [])
-        case .object, .array:
-            array(shape.columns)
-        case .flat where asArray: array(shape.columns)
+        case .object: object(shape, path: [])
+        case .array: array(shape.columns)
         case .flat:
             if let column = shape.columns.first { emit(column) } else { pending.append("null") }
         }
@@ -101,7 +103,7 @@ struct ShapeAssembler {
     }
 
     private mutating func object(_ shape: ResultShape, path: [Text]) {
-        pending.append("{")
+        pending.append(isPositional ? "[" : "{")
         var isFirst = true
         for column in shape.columns {
             key(column.name, &isFirst)
@@ -124,12 +126,13 @@ struct ShapeAssembler {
                 ShapeProgram.Instruction(
                     kind: .splice, column: prefetch.parentColumn, text: takePending(), target: Int32(index)))
         }
-        pending.append("}")
+        pending.append(isPositional ? "]" : "}")
     }
 
     private mutating func key(_ name: Text, _ isFirst: inout Bool) {
         if !isFirst { pending.append(",") }
         isFirst = false
+        if isPositional { return }
         name.bytes.withUnsafeBufferPointer { pending.appendJSONString($0) }
         pending.append(":")
     }

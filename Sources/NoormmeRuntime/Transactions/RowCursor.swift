@@ -82,7 +82,8 @@ public final class RowCursor: @unchecked Sendable {
             if let started { current = started } else { current = try start(session) }
             // What is prefetched is told as it comes.
             session.subject = current.subject
-            let executor = Executor(session: session, schema: current.schema)
+            var executor = Executor(session: session, schema: current.schema)
+            executor.isPositional = current.block.isPositional
             let rows =
                 !current.block.isSelect ? try json(count, current, executor) : try block(count, current, executor)
             current.isKnown = true

@@ -23,6 +23,11 @@ export function codecOf(type: string, dates: Dates): Codec {
   }
 }
 
+/** Whether values become others, whatever they are. */
+export function isConverting(codec: Codec): boolean {
+  return codec === "moment" || codec === "bigint";
+}
+
 /** A moment as the database stores it: ISO 8601, or `YYYY-MM-DD HH:MM:SS` in UTC; other text as it is. */
 export function moment(text: string): Date | string {
   const length = text.length;

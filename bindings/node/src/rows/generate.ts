@@ -1,13 +1,14 @@
-// Rows of a block by a function written for their columns: object literals, which the engine knows the shape of,
-// and no look at a column's type for each value.
+// Rows by a function written for their columns: object literals, which the engine knows the shape of, and no look at a
+// column's type for each value.
 
 import { functionOf } from "#platform";
+import { fromJSON, isConverting } from "./codec.js";
 import type { RowShape, Column } from "./layout.js";
-import type { RowReader } from "./loop.js";
+import type { RowMaker, RowReader } from "./loop.js";
 
-/** A reader for rows of this shape; undefined where code may not be made from text, as on some edge platforms. */
+/** A reader for rows of this shape in blocks; undefined where code may not be made from text, as on some edge platforms. */
 export function generatedReader(shape: RowShape): RowReader | undefined {
-  const writer = new Writer();
+  const writer = new BlockWriter();
   const row = writer.row(shape);
   const body =
     `"use strict"; const { bytes, numbers } = views; let k = 0, t = 0;\n` +
@@ -20,7 +21,75 @@ export function generatedReader(shape: RowShape): RowReader | undefined {
   }
 }
 
-class Writer {
+/**
+ * What makes rows of this shape of arrays that were JSON; undefined as above.
+ *
+ * `isExact`: any value may be a tag.
+ */
+export function generatedMaker(shape: RowShape, isExact: boolean): RowMaker | undefined {
+  const writer = new ArrayWriter(isExact);
+  const list = writer.list(shape);
+  const body = `"use strict";\n${writer.functions.join("\n")}\nreturn ${list};`;
+  try {
+    return (functionOf(["fromJSON"], body) as (convert: typeof fromJSON) => RowMaker)(fromJSON);
+  } catch {
+    return undefined;
+  }
+}
+
+class ArrayWriter {
+  /** Each makes all rows of one list. */
+  readonly functions: string[] = [];
+  readonly #isExact: boolean;
+
+  constructor(isExact: boolean) {
+    this.#isExact = isExact;
+  }
+
+  /** The name of a function for lists of such rows. */
+  list(shape: RowShape): string {
+    const row = this.#row(shape);
+    const name = `list${this.functions.length}`;
+    this.functions.push(
+      `const ${name} = (rows) => {\nfor (let i = 0; i < rows.length; i++) {\nconst row = rows[i];\n` +
+        `rows[i] = ${row};\n}\nreturn rows;\n};`,
+    );
+    return name;
+  }
+
+  #row(shape: RowShape): string {
+    switch (shape.form) {
+      case "object":
+        return this.#object(shape, "row");
+      case "array":
+        return `[${shape.columns.map((column, at) => this.#value(column, `row[${at}]`)).join(", ")}]`;
+      case "flat":
+        return shape.columns.length === 0 ? "row" : this.#value(shape.columns[0]!, "row");
+    }
+  }
+
+  #object(shape: RowShape, from: string): string {
+    let at = 0;
+    const next = (): string => `${from}[${at++}]`;
+    const members = shape.columns.map((column) => `${property(column.name)}: ${this.#value(column, next())}`);
+    const one = (name: string, inner: RowShape): string => {
+      const cell = next();
+      return `${property(name)}: ${cell} === null ? null : ${this.#object(inner, cell)}`;
+    };
+    for (const [name, inner] of shape.children) members.push(one(name, inner));
+    for (const [name, isToMany, inner] of shape.related) {
+      members.push(isToMany ? `${property(name)}: ${this.list(inner)}(${next()})` : one(name, inner));
+    }
+    return `{ ${members.join(", ")} }`;
+  }
+
+  #value({ name, codec }: Column, cell: string): string {
+    if (!this.#isExact && !isConverting(codec)) return cell;
+    return `fromJSON(${cell}, ${JSON.stringify(codec)}, ${literal(name)})`;
+  }
+}
+
+class BlockWriter {
   readonly statements: string[] = [];
   cells = 0;
 

@@ -1,8 +1,8 @@
 // What the rows of an answer look like, and what makes objects of them.
 
-import { loopReader, type RowReader } from "./loop.js";
-import { generatedReader } from "./generate.js";
-import { codecOf, fromJSON, type Codec, type Dates } from "./codec.js";
+import { loopMaker, loopReader, type RowMaker, type RowReader } from "./loop.js";
+import { generatedMaker, generatedReader } from "./generate.js";
+import { codecOf, fromJSON, isConverting, type Codec, type Dates } from "./codec.js";
 
 /** A shape as the core describes it (docs/row-block.md). */
 interface ShapeText {
@@ -15,6 +15,7 @@ interface ShapeText {
 
 interface LayoutText {
   readonly answer: "rows" | "row" | "keyed" | "pair" | "json";
+  readonly arrays?: boolean;
   readonly key?: string;
   readonly shape?: ShapeText;
 }
@@ -24,14 +25,14 @@ export interface Column {
   readonly codec: Codec;
 }
 
-/** A row: its columns, then nested rows, then lists of rows. */
+/** A row: its columns, then nested rows, then related rows, of which there may be a list. */
 export interface RowShape {
   readonly form: "object" | "array" | "flat";
   /** The columns are not known beforehand. */
   readonly isOpen: boolean;
   readonly columns: readonly Column[];
   readonly children: readonly (readonly [string, RowShape])[];
-  readonly related: readonly (readonly [string, RowShape])[];
+  readonly related: readonly (readonly [name: string, isToMany: boolean, shape: RowShape])[];
 }
 
 function shapeOf(text: ShapeText, dates: Dates): RowShape {
@@ -40,25 +41,33 @@ function shapeOf(text: ShapeText, dates: Dates): RowShape {
     isOpen: text.open === true,
     columns: text.columns.map(([name, type]) => ({ name, codec: codecOf(type, dates) })),
     children: (text.children ?? []).map(([name, shape]) => [name, shapeOf(shape, dates)] as const),
-    related: (text.related ?? []).map(([name, , shape]) => [name, shapeOf(shape, dates)] as const),
+    related: (text.related ?? []).map(([name, isToMany, shape]) => [name, isToMany, shapeOf(shape, dates)] as const),
   };
 }
+
+/** Rows, and 8 for each answer, that are made by a loop before code is made for them. */
+const WORTH_CODE = 24;
 
 /** Reads the answers of one plan. */
 export class Layout {
   readonly answer: LayoutText["answer"];
   readonly shape: RowShape | undefined;
   readonly #key: Codec;
+  /** Rows in JSON are arrays of what the shape has. */
+  readonly #isPositional: boolean;
   /** Some value needs its codec, whatever it is. */
   readonly #converts: boolean;
   #reader: RowReader | undefined;
   #isGenerated = false;
+  /** For JSON without tags, and with them. */
+  #makers: [plain?: RowMaker, exact?: RowMaker] = [];
   #rowsSeen = 0;
 
   constructor(text: string, dates: Dates) {
-    const { answer, key, shape } = JSON.parse(text) as LayoutText;
+    const { answer, arrays, key, shape } = JSON.parse(text) as LayoutText;
     this.answer = answer;
     this.shape = shape === undefined ? undefined : shapeOf(shape, dates);
+    this.#isPositional = arrays === true;
     this.#key = codecOf(key ?? "any", dates);
     this.#converts = isConverting(this.#key) || (this.shape !== undefined && converts(this.shape));
   }
@@ -68,7 +77,7 @@ export class Layout {
     if (this.#isGenerated) return this.#reader!;
     const shape = this.shape!;
     this.#rowsSeen += rows + 8;
-    if (this.#rowsSeen > 24) {
+    if (this.#rowsSeen > WORTH_CODE) {
       this.#isGenerated = true;
       return (this.#reader = generatedReader(shape) ?? this.#reader ?? loopReader(shape));
     }
@@ -79,45 +88,63 @@ export class Layout {
   parse(json: string): unknown {
     const answer: unknown = JSON.parse(json);
     const shape = this.shape;
+    if (shape === undefined) return answer;
     // Tags are rare, and looking for one in the text is far cheaper than looking at every value.
-    if (shape === undefined || (!this.#converts && !json.includes('{"$'))) return answer;
+    const isExact = json.includes('{"$');
+    if (this.#isPositional) return this.#made(answer, shape, isExact);
+    if (!this.#converts && !isExact) return answer;
     switch (this.answer) {
       case "rows":
-        return fixAll(answer as unknown[], shape);
-      case "row":
-        return fix(answer, shape);
+        for (const [index, row] of (answer as unknown[]).entries()) (answer as unknown[])[index] = fix(row, shape);
+        return answer;
       case "pair": {
         const pair = answer as unknown[];
         pair[0] = fix(pair[0], shape);
         return pair;
       }
       default:
-        for (const pair of answer as [unknown, unknown][]) {
-          pair[0] = fromJSON(pair[0], this.#key, "pk");
-          pair[1] = fix(pair[1], shape);
-        }
-        return answer;
+        return fix(answer, shape);
     }
   }
-}
 
-function isConverting(codec: Codec): boolean {
-  return codec === "moment" || codec === "bigint";
+  #made(answer: unknown, shape: RowShape, isExact: boolean): unknown {
+    switch (this.answer) {
+      case "rows":
+        return this.#rows(answer as unknown[], shape, isExact);
+      case "keyed": {
+        const pairs = answer as [unknown, unknown][];
+        const rows = this.#rows(pairs.map((pair) => pair[1]), shape, isExact);
+        for (const [index, pair] of pairs.entries()) {
+          pair[0] = fromJSON(pair[0], this.#key, "pk");
+          pair[1] = rows[index];
+        }
+        return pairs;
+      }
+      default:
+        return answer === null ? null : this.#rows([answer], shape, isExact)[0];
+    }
+  }
+
+  #rows(rows: unknown[], shape: RowShape, isExact: boolean): unknown[] {
+    const place = isExact ? 1 : 0;
+    let maker = this.#makers[place];
+    if (maker === undefined) {
+      this.#rowsSeen += rows.length + 8;
+      if (this.#rowsSeen <= WORTH_CODE) return loopMaker(shape, isExact)(rows);
+      maker = this.#makers[place] = generatedMaker(shape, isExact) ?? loopMaker(shape, isExact);
+    }
+    return maker(rows);
+  }
 }
 
 function converts(shape: RowShape): boolean {
   return (
     shape.columns.some(({ codec }) => isConverting(codec)) ||
-    shape.children.some(([, inner]) => converts(inner)) ||
-    shape.related.some(([, inner]) => converts(inner))
+    shape.children.some(([, inner]) => converts(inner))
   );
 }
 
-function fixAll(rows: unknown[], shape: RowShape): unknown[] {
-  for (let index = 0; index < rows.length; index++) rows[index] = fix(rows[index], shape);
-  return rows;
-}
-
+/** The values of a row that came as an object: of a write, or of raw SQL. */
 function fix(row: unknown, shape: RowShape): unknown {
   if (row === null) return null;
   if (shape.form === "flat") return fromJSON(row, shape.columns[0]?.codec ?? "plain", shape.columns[0]?.name ?? "");
@@ -136,11 +163,6 @@ function fix(row: unknown, shape: RowShape): unknown {
   }
   for (const { name, codec } of shape.columns) replace(record, name, fromJSON(record[name], codec, name));
   for (const [name, inner] of shape.children) fix(record[name], inner);
-  for (const [name, inner] of shape.related) {
-    const value = record[name];
-    if (Array.isArray(value)) fixAll(value, inner);
-    else fix(value, inner);
-  }
   return record;
 }
 

@@ -1,6 +1,7 @@
-// Rows of a block by a loop over the columns: for layouts that are met once, and where code may not be generated.
+// Rows by a loop over the columns: for layouts that are met once, and where code may not be generated.
 
 import { BlockViews, JSON_TEXT, NULL, NUMBER, TEXT } from "./block.js";
+import { fromJSON, isConverting } from "./codec.js";
 import { setOwn, type Column, type RowShape } from "./layout.js";
 
 /**
@@ -17,6 +18,9 @@ export type RowReader = (
   out: unknown[],
   at: number,
 ) => void;
+
+/** Makes rows of arrays that were JSON, in their place in the list. */
+export type RowMaker = (rows: unknown[]) => unknown[];
 
 class Cursor {
   readonly views: BlockViews;
@@ -76,4 +80,31 @@ export function loopReader(shape: RowShape): RowReader {
       else out[at + row] = shape.columns.length === 0 ? null : cursor.next(shape.columns[0]!);
     }
   };
+}
+
+/** `isExact`: any value may be a tag. */
+export function loopMaker(shape: RowShape, isExact: boolean): RowMaker {
+  return (rows) => {
+    for (let index = 0; index < rows.length; index++) rows[index] = made(shape, isExact, rows[index]);
+    return rows;
+  };
+}
+
+function made(shape: RowShape, isExact: boolean, row: unknown): unknown {
+  const value = (value: unknown, { name, codec }: Column): unknown =>
+    isExact || isConverting(codec) ? fromJSON(value, codec, name) : value;
+  if (row === null) return null;
+  const { columns } = shape;
+  if (shape.form === "flat") return columns.length === 0 ? row : value(row, columns[0]!);
+  const values = row as unknown[];
+  if (shape.form === "array") return columns.map((column, at) => value(values[at], column));
+  const record: Record<string, unknown> = {};
+  let at = 0;
+  for (const column of columns) setOwn(record, column.name, value(values[at++], column));
+  for (const [name, inner] of shape.children) setOwn(record, name, made(inner, isExact, values[at++]));
+  for (const [name, isToMany, inner] of shape.related) {
+    const rows = values[at++];
+    setOwn(record, name, isToMany ? loopMaker(inner, isExact)(rows as unknown[]) : made(inner, isExact, rows));
+  }
+  return record;
 }

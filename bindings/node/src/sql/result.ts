@@ -1,6 +1,7 @@
 import { dataError } from "../errors.js";
 import { decode } from "../spec/decode.js";
-import { rowMaker } from "../sqlite/rows.js";
+import { generatedMaker } from "../rows/generate.js";
+import { loopMaker, type RowMaker } from "../rows/loop.js";
 
 /** What a statement came to. */
 export interface ExecuteResult<T = Record<string, unknown>> {
@@ -39,8 +40,25 @@ export function result<T>(text: string, types: { readonly [column: string]: Colu
 }
 
 /** Rows as plain objects; of two columns with one name the last one counts. */
-export function objects(columns: readonly string[], rows: readonly unknown[][]): unknown[] {
-  return rows.length === 0 ? [] : rows.map(rowMaker(columns));
+export function objects(columns: readonly string[], rows: unknown[][]): unknown[] {
+  return rows.length === 0 ? rows : maker(columns)(rows);
+}
+
+const makers = new Map<string, RowMaker>();
+/** Programs have so many lists of columns; those that make them up at run time have the cache emptied. */
+const mostMakers = 500;
+
+/** What makes rows of these columns, made once. */
+function maker(names: readonly string[]): RowMaker {
+  const key = JSON.stringify(names);
+  let made = makers.get(key);
+  if (made === undefined) {
+    if (makers.size >= mostMakers) makers.clear();
+    const columns = names.map((name) => ({ name, codec: "plain" }) as const);
+    const shape = { form: "object", isOpen: false, columns, children: [], related: [] } as const;
+    makers.set(key, (made = generatedMaker(shape, false) ?? loopMaker(shape, false)));
+  }
+  return made;
 }
 
 function convert(answer: Answer, types: { readonly [column: string]: ColumnType }): void {

@@ -37,38 +37,6 @@ function member(name: string, value: string): string {
   return `${name === "__proto__" ? '["__proto__"]' : JSON.stringify(name)}:${value}`;
 }
 
-/** Makes an object of a row that is an array. */
-export type RowMaker = (row: readonly unknown[]) => Record<string, unknown>;
-
-const makers = new Map<string, RowMaker>();
-/** Programs have so many lists of columns; those that make them up at run time have the cache emptied. */
-const mostMakers = 500;
-
-/** The function for rows of these columns, made once. */
-export function rowMaker(names: readonly string[]): RowMaker {
-  const key = JSON.stringify(names);
-  let maker = makers.get(key);
-  if (maker === undefined) {
-    if (makers.size >= mostMakers) makers.clear();
-    makers.set(key, (maker = makeMaker(names)));
-  }
-  return maker;
-}
-
-function makeMaker(names: readonly string[]): RowMaker {
-  try {
-    const members = names.map((name, column) => member(name, `row[${column}]`));
-    return functionOf(["row"], `return {${members.join(",")}}`) as RowMaker;
-  } catch {
-    const append = looped(names);
-    return (row) => {
-      const list: Record<string, unknown>[] = [];
-      append(list, ...row);
-      return list[0] ?? {};
-    };
-  }
-}
-
 function looped(names: readonly string[]): RowFactory[0] {
   return (list, ...values) => {
     for (let start = 0; start < values.length; start += names.length) {
