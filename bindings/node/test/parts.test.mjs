@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { databaseFile, NOORMME, DataError } from "./package.mjs";
+import { databaseFile, root, NOORMME, DataError } from "./package.mjs";
 
 const require = createRequire(import.meta.url);
 const { native } = require("../dist/native.js");
@@ -116,4 +116,25 @@ test("large answers on this thread do not pile up", (t) => {
   run(40);
   const grown = process.memoryUsage().rss - before;
   assert.ok(grown < 150 << 20, `${grown >> 20} MB`);
+});
+
+test("a worker thread may end while rows come", { skip: typeof Bun !== "undefined" }, async (t) => {
+  const { Worker } = await import("node:worker_threads");
+  const db = new NOORMME(databaseFile(t, "CREATE TABLE big (id INTEGER PRIMARY KEY, t TEXT)"));
+  t.after(() => db.close());
+  await db.model("big").objects.bulkCreate(Array.from({ length: 5000 }, (_, index) => ({ t: `text ${index}` })));
+  const source = `
+    const { parentPort } = require("node:worker_threads");
+    const { NOORMME } = require(${JSON.stringify(`${root}/dist/index.js`)});
+    const all = new NOORMME(${JSON.stringify(db.path)}).model("big").objects.sync;
+    all.all();
+    parentPort.postMessage("go");
+    for (;;) all.all();`;
+  for (let round = 0; round < 8; round++) {
+    const worker = new Worker(source, { eval: true });
+    await new Promise((resolve, reject) => { worker.once("message", resolve); worker.once("error", reject); });
+    await new Promise((resolve) => setTimeout(resolve, round * 2));
+    await worker.terminate();
+  }
+  assert.equal(db.model("big").objects.sync.all().length, 5000);
 });
