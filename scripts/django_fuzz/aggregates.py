@@ -6,7 +6,10 @@ from .pools import query_value
 ORDERED = ("integer", "positive", "char", "text", "float", "decimal", "date", "datetime", "time", "duration")
 NUMERIC = ("integer", "positive")
 SUMMED = NUMERIC + ("float", "decimal", "duration")
-NAMES = ("Count", "Count", "Count", "Sum", "Sum", "Min", "Max", "Avg", "StdDev", "Variance", "StringAgg", "AnyValue")
+NAMES = (
+    "Count", "Count", "Count", "Sum", "Sum", "Min", "Max", "Avg", "StdDev", "Variance", "StringAgg", "AnyValue", "BitAnd",
+    "BitOr", "BitXor",
+)  # fmt: skip
 
 
 class Aggregates:
@@ -14,8 +17,35 @@ class Aggregates:
         self.maker = maker
         self.rng = maker.rng
 
-    def any(self, label):
-        """(expression, kind)"""
+    def any(self, label, aliases=None):
+        """(expression, kind); of an annotation, where there are any."""
+        chance = self.rng.random()
+        numbers = [name for name, kind in (aliases or {}).items() if kind in ("integer", "float")]
+        if numbers and chance < 0.15:
+            return call(self.rng.choice(("Sum", "Max", "Count")), self.rng.choice(numbers)), "float"
+        if chance > 0.94:
+            return self.several(label)
+        if chance > 0.88:
+            return self.conditional(label)
+        return self.one(label)
+
+    def several(self, label):
+        """An expression of aggregates."""
+        left = call("Count", self.maker.paths.relation(label, 2)[0] or "pk", distinct=True)
+        found = self.maker.paths.field(label, NUMERIC, here=0.4)
+        right = call(self.rng.choice(("Sum", "Max", "Count")), found[0]) if found else call("Count", "pk")
+        if self.rng.random() < 0.4:
+            return call("Coalesce", right, call("Value", 0)), "integer"
+        return call("CombinedExpression", left, self.rng.choice(("+", "-", "*")), right), "integer"
+
+    def conditional(self, label):
+        """How many rows a condition holds for."""
+        when = call("When", self.maker.conditions.q(label, {}, 0), then=call("Value", 1))
+        if self.rng.random() < 0.5:
+            return call("Count", call("Case", when)), "integer"
+        return call("Sum", call("Case", when, default=call("Value", 0))), "integer"
+
+    def one(self, label):
         keywords = {}
         if self.rng.random() < 0.25:
             keywords["filter"] = self.maker.conditions.q(label, {}, 0)
@@ -49,7 +79,9 @@ class Aggregates:
             if self.rng.random() < 0.4:
                 keywords["sample"] = True
             return call(name, argument, **keywords), "float"
-        if self.rng.random() < 0.15 and kind not in ("decimal", "duration") and name != "Avg":
+        # Over no rows a moment without an offset is in no zone to Django.
+        plain = kind not in ("decimal", "duration") and not (kind == "datetime" and self.maker.has_zone)
+        if self.rng.random() < 0.15 and plain and name != "Avg":
             keywords["default"] = call("Value", query_value(self.rng, kind))
         if name in ("Sum", "Avg") and self.rng.random() < 0.2:
             keywords["distinct"] = True
@@ -65,6 +97,12 @@ class Aggregates:
         right = self.maker.paths.field(label, NUMERIC, many=False)
         right = {"$f": right[0]} if right and self.rng.random() < 0.5 else call("Value", 2)
         return call("CombinedExpression", {"$f": path}, self.rng.choice(("+", "-", "*")), right)
+
+    def bits(self, name, label, keywords):
+        found = self.maker.paths.field(label, NUMERIC, here=0.4)
+        return (call(name, found[0], **keywords), "integer") if found else None
+
+    bitand = bitor = bitxor = bits
 
     def stringagg(self, name, label, keywords):
         """Of one text as often as there are rows: in which order texts come is left to chance."""

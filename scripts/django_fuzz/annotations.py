@@ -30,9 +30,9 @@ class Annotations:
                 return made
         return call("Value", 1), "integer"
 
-    def aggregate(self, label):
+    def aggregate(self, label, aliases=None):
         """(expression, kind) of an aggregate."""
-        return self.aggregates.any(label)
+        return self.aggregates.any(label, aliases)
 
     def reference(self, label, aliases):
         found = self.maker.paths.field(label, ORDERED + ("boolean", "json", "uuid"), many=self.rng.random() < 0.2)
@@ -98,8 +98,16 @@ class Annotations:
         return call(name, path), "none" if kind == "datetime" else kind
 
     def subquery(self, label, aliases):
+        return self.first(label, ORDERED)
+
+    def of_another(self, label, kinds):
+        """A value that a row of another model has."""
+        made = self.first(label, kinds)
+        return made[0] if made else None
+
+    def first(self, label, kinds):
         other, condition = self.maker.correlated(label)
-        found = self.maker.paths.field(other, ORDERED, here=1.0)
+        found = self.maker.paths.field(other, kinds, here=1.0)
         if not found:
             return None
         steps = [

@@ -49,12 +49,19 @@ class Conditions:
         if aliases and chance < 0.3:
             name, kind = self.rng.choice(list(aliases.items()))
             return self.compared(name, kind, label, many)
+        numbers = [name for name, kind in aliases.items() if kind in ("integer", "float")]
+        if numbers and chance > 0.9:
+            # Not over several rows: a negated aggregate there would stand where nothing is grouped.
+            found = self.maker.paths.field(label, ("integer", "positive", "float"), many=False)
+            if found:
+                lookup = self.rng.choice(("", "__gt", "__gte", "__lt", "__lte"))
+                return found[0] + lookup, {"$f": self.rng.choice(numbers)}
         if chance < 0.42:
             return self.relation(label, many)
         path, kind, field = self.maker.paths.field(label, many=many)
         if kind == "relation":
             return self.key(path, field.relation["to"])
-        return self.compared(path, kind, label, many)
+        return self.compared(path, kind, label, many, self.maker.stored(field) if kind != "key" else ())
 
     def comparison(self, label):
         """A lookup as an expression: both sides may be anything."""
@@ -71,10 +78,13 @@ class Conditions:
         # To Django a moment without an offset is in no zone there (docs/queryset.md).
         if chance < 0.4 and kind != "datetime":
             return call("In", {"$f": left[0]}, [self.plain(kind) for _ in range(2)])
-        value = {"$f": right[0]} if right and chance < 0.7 else call("Value", self.plain(kind))
+        value = {"$f": right[0]} if right and chance < 0.6 else call("Value", self.plain(kind))
+        if chance > 0.9:
+            value = self.maker.annotations.of_another(label, (kind,)) or value
         return call(self.rng.choice(COMPARISONS), {"$f": left[0]}, value)
 
-    def compared(self, path, kind, label, many):
+    def compared(self, path, kind, label, many, stored=()):
+        """A condition on a path; `stored` are values that rows have there."""
         if kind == "json":
             return self.json(path)
         if kind == "window":
@@ -90,9 +100,9 @@ class Conditions:
             return f"{path}__{self.rng.choice(NUMBER_TEXT)}", self.rng.choice(("1", "0", "5"))
         lookup = self.rng.choice(LOOKUPS[kind])
         return (path if lookup == "exact" and self.rng.random() < 0.7 else f"{path}__{lookup}",
-                self.value(kind, lookup, label, many))  # fmt: skip
+                self.value(kind, lookup, label, many, stored))  # fmt: skip
 
-    def value(self, kind, lookup, label, many):
+    def value(self, kind, lookup, label, many, stored=()):
         if lookup == "isnull":
             return self.rng.random() < 0.5
         if kind == "uuid" and lookup in ("contains", "iexact", "startswith", "icontains"):
@@ -100,14 +110,17 @@ class Conditions:
         if lookup == "in" and self.rng.random() < 0.15:
             return self.column(kind) or []
         if lookup == "in":
-            values = [self.plain(kind) for _ in range(self.rng.choice((0, 1, 2, 3)))]
+            values = [self.plain(kind, stored) for _ in range(self.rng.choice((0, 1, 2, 3)))]
+            found = self.maker.paths.field(label, (kind,), many=False) if self.rng.random() < 0.05 else None
+            if found:
+                values.append({"$f": found[0]})
             return values + ([None] if self.rng.random() < 0.15 else [])
         if lookup == "range" and self.rng.random() < 0.1:
             found = self.maker.paths.field(label, (kind,), many=False)
             if found:
                 return {"$tuple": [{"$f": found[0]}, self.plain(kind)]}
         if lookup == "range":
-            return {"$tuple": [self.plain(kind), self.plain(kind)]}
+            return {"$tuple": [self.plain(kind, stored), self.plain(kind, stored)]}
         if lookup in ("exact", "iexact") and self.rng.random() < 0.06:
             return None
         if self.rng.random() < 0.12:
@@ -125,7 +138,7 @@ class Conditions:
             found = self.maker.paths.field(label, ("date", "datetime"), many=False)
             if found:
                 return {"$f": f"{found[0]}__{self.rng.choice(('month', 'day', 'week_day'))}"}
-        return self.plain(kind)
+        return self.plain(kind, stored)
 
     def column(self, kind, single=False):
         """A query set of one column of this kind; of one row, to be compared as a value."""
@@ -143,7 +156,9 @@ class Conditions:
             steps.append({"m": "values", "a": [found[0]]})
         return {"$qs": {"model": label, "steps": steps}}
 
-    def plain(self, kind):
+    def plain(self, kind, stored=()):
+        if stored and self.rng.random() < 0.4:
+            return self.rng.choice(stored)
         return self.rng.randint(0, 7) if kind == "key" else query_value(self.rng, kind)
 
     def part(self, path, kind):

@@ -24,6 +24,8 @@ def definition(rng):
         model["foreign_keys"] = foreign_keys(rng, names, position, models)
         model["many_to_many"] = many_to_many(rng, names, position, model["foreign_keys"])
         model["ordering"] = ordering(rng, model)
+        if rng.random() < 0.1:
+            model["table"] = model["name"] + " rows"
     return {"models": models}
 
 
@@ -36,6 +38,8 @@ def fields(rng):
             name += "2"
         used.add(name)
         made.append({"name": name, "kind": kind, "null": rng.random() < 0.45})
+        if rng.random() < 0.1:
+            made[-1]["column"] = "the " + name
     return made
 
 

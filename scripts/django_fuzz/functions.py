@@ -66,7 +66,7 @@ class Functions:
             lambda: call("RTrim", column),
             lambda: call("Trim", column),
             lambda: call("Substr", column, rng.choice((1, 2, -1, -2)), rng.choice((1, 2, 9))),
-            lambda: call("Concat", column, call("Value", "/"), self.column(label, "char")[0]),
+            lambda: call("Concat", column, call("Value", "/"), self.column(label, "char")[0] or column),
             lambda: call("Collate", column, rng.choice(("nocase", "binary"))),
             lambda: call("Coalesce", call("NullIf", column, call("Value", "")), call("Value", "none")),
         ))(), "char"  # fmt: skip
@@ -110,7 +110,8 @@ class Functions:
         """Greatest, Least, Coalesce and NullIf over columns of one kind."""
         kind = self.rng.choice(("integer", "char", "float", "date", "datetime", "decimal", "time", "duration"))
         columns = [self.column(label, kind)[0] for _ in range(self.rng.randint(1, 3))]
-        if columns[0] is None:
+        columns = [column for column in columns if column]
+        if not columns:
             return None
         columns.append(self.value(kind))
         name = self.rng.choice(("Greatest", "Least", "Coalesce", "NullIf"))
@@ -155,7 +156,7 @@ class Functions:
             operator = self.rng.choice(("+", "-"))
             return call("CombinedExpression", column, operator, span or self.value("duration")), "duration"
         if self.rng.random() < 0.5:
-            made = call("CombinedExpression", column, "-", other)
+            made = call("CombinedExpression", column, "-", other or column)
             return call("ExpressionWrapper", made, output_field=DURATION), "duration"
         if kind == "time":
             return None
@@ -200,6 +201,7 @@ class Functions:
         column, _ = self.column(label, "decimal")
         if column is None:
             return None
-        right = self.column(label, "decimal")[0] if self.rng.random() < 0.5 else self.value("decimal")
+        right = self.column(label, "decimal")[0] if self.rng.random() < 0.5 else None
+        right = right or self.value("decimal")
         made = call("CombinedExpression", column, self.rng.choice(("+", "-", "*")), right)
         return call("ExpressionWrapper", made, output_field=DECIMAL), "decimal"

@@ -14,7 +14,7 @@ class Terminals(Writes):
         """An operation for a draft; may add steps that make the rows it takes certain."""
         chance = self.rng.random()
         if draft.ended:
-            return {"m": self.rng.choice(("list", "count"))}
+            return {"m": self.rng.choice(("list", "list", "count", "exists"))}
         if chance < 0.55:
             return self.listed(draft)
         if chance < 0.68:

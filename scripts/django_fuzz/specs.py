@@ -32,6 +32,14 @@ class SpecMaker:
         content = self.rows.get(model.table)
         return [said_key(model.key, row[0]) for row in content["rows"]] if content else []
 
+    def stored(self, field):
+        """What rows have in a column, as a query says it."""
+        content = self.rows.get(field.model.table)
+        if content is None:
+            return []
+        position = content["cols"].index(field.column)
+        return [said(kind_of(field), row[position]) for row in content["rows"] if row[position] is not None]
+
     def key(self, label, most=7):
         """A key that a row of the model may have."""
         field = self.schema[label].key
@@ -131,11 +139,16 @@ class SpecMaker:
             if found and found[1] != "json":
                 draft.add("values", a=[found[0]])
                 draft.shape = [found[0]]
-        expression, kind = self.annotations.aggregate(draft.label)
+        visible = {} if draft.grouped else {key: kind for key, kind in draft.aliases.items() if key not in draft.several}
+        expression, kind = self.annotations.aggregate(draft.label, visible)
         name = draft.fresh()
         draft.add("annotate", k={name: expression})
         draft.aliases[name] = kind
         draft.grouped = True
+        if kind in ("integer", "float") and draft.shape is None and self.rng.random() < 0.1:
+            rank = draft.fresh()
+            draft.add("annotate", k={rank: self.annotations.windows.of_groups(name)})
+            draft.aliases[rank] = "window"
         if draft.shape is not None:
             draft.shape.append(name)
             draft.add("order_by", a=list(draft.shape))
@@ -243,7 +256,8 @@ class SpecMaker:
             return
         name = f"r{len(draft.steps)}"
         inner = self.conditions.compared(*self.own_field(target), target, False)
-        if inner[0].endswith("__range") and "$f" in str(inner[1]):
+        # Names in a list Django looks up when the relation is joined, if it ever is.
+        if inner[0].endswith(("__range", "__in")) and "$f" in str(inner[1]):
             return
         condition = {"$q": "AND", "neg": self.rng.random() < 0.2, "c": [[f"{path}__{inner[0]}", inner[1]]]}
         draft.add("annotate", k={name: {"$filtered": path, "cond": condition}})
@@ -327,6 +341,10 @@ class SpecMaker:
             steps.insert(0, {"m": "filter", "k": self.conditions.keywords(label, {})})
         if self.rng.random() < 0.3 and step.is_many:
             steps.append({"m": "annotate", "k": {"pn": self.annotations.aggregate(label)[0]}})
+        elif self.rng.random() < 0.2:
+            ones = [onward.name for onward in self.paths.steps[label] if not onward.is_many]
+            if ones:
+                steps.append({"m": "select_related", "a": [self.rng.choice(ones)]})
         attribute = "chosen" if self.rng.random() < 0.5 and step.is_many else None
         if attribute and self.rng.random() < 0.4 and len(names) == 1:
             steps.append({"m": "slice", "a": [None, 2]})

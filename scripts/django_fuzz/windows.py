@@ -46,6 +46,11 @@ class Windows:
                 options["default"] = call("Value", 0)
         return call("Window", expression=call(name, found[0], **options), **keywords), "window"
 
+    def of_groups(self, name):
+        """The rank of a group by an aggregate: the same for groups that are alike."""
+        order = [call("OrderBy", {"$f": name}, descending=self.rng.random() < 0.5)]
+        return call("Window", expression=call(self.rng.choice(("Rank", "DenseRank"))), order_by=order)
+
     def frame(self):
         start, end = self.rng.choice(((None, 0), (-1, 1), (0, None), (-2, -1), (1, 2), (None, None), (0, 0)))
         keywords = {"start": start, "end": end}

@@ -14,9 +14,10 @@ class Writes:
             spec["steps"].append({"m": "filter", "a": [self.maker.conditions.q(label, {}, 1)]})
         if self.rng.random() < 0.3:
             spec["steps"].append({"m": "exclude", "k": self.maker.conditions.keywords(label, {})})
+        number = self.annotated(spec, label) if self.rng.random() < 0.15 else None
         chance = self.rng.random()
         if chance < 0.4:
-            return spec, {"m": "update", "k": self.assignments(label)}
+            return spec, {"m": "update", "k": self.assignments(label, number)}
         if chance < 0.65:
             return spec, {"m": "delete"}
         if chance < 0.72:
@@ -42,14 +43,27 @@ class Writes:
         return spec, {"m": self.rng.choice(("get_or_create", "update_or_create")),
                       "k": {"pk": self.maker.key(label, 12), "defaults": values}}  # fmt: skip
 
-    def assignments(self, label):
-        """Column values and expressions for an update."""
+    def annotated(self, spec, label):
+        """Rows chosen by an annotation; its name, where it is a number of a row."""
+        is_grouped = self.rng.random() < 0.5
+        make = self.maker.annotations.aggregate if is_grouped else self.maker.annotations.annotation
+        expression, kind = make(label, {})
+        method = self.rng.choice(("annotate", "alias"))
+        spec["steps"].append({"m": method, "k": {"x1": expression}})
+        condition = dict([self.maker.conditions.compared("x1", kind, label, False)])
+        spec["steps"].append({"m": self.rng.choice(("filter", "exclude")), "k": condition})
+        return "x1" if kind == "integer" and not is_grouped else None
+
+    def assignments(self, label, number=None):
+        """Column values and expressions for an update; `number` is an annotation to take a value from."""
         made = {}
         fields = [field for field in self.maker.schema[label].own_fields if not field.primary_key]
         for field in self.rng.sample(fields, min(len(fields), self.rng.choice((1, 1, 2)))):
             kind = kind_of(field)
             if kind == "relation":
                 made[field.attname] = self.maker.related_key(field) if not field.null or self.rng.random() < 0.7 else None
+            elif kind == "integer" and number and self.rng.random() < 0.7:
+                made[field.name] = {"$f": number}
             elif kind in ("integer", "positive") and self.rng.random() < 0.4:
                 made[field.name] = self.maker.annotations.arithmetic(label, {})[0]
             elif kind == "integer" and self.rng.random() < 0.3:

@@ -141,7 +141,12 @@ extension Query {
         if let declared { return declared }
         let first = arguments.first?.type ?? .any
         switch aggregate.kind {
-        case .count, .bits: return .integer
+        case .count: return .integer
+        case .bits:
+            switch first {
+            case .positiveInteger, .bigInteger: return first
+            default: return .integer
+            }
         case .average, .deviation:
             switch first.family {
             case .decimal, .duration: return first

@@ -110,12 +110,21 @@ extension Query {
                 return BuiltLookup(.binary(.equal, left.sql, .literal(flag ? "1" : "0")))
             }
         }
-        if case .query(let query) = operand {
-            guard query.highMark != nil, query.highMark == query.lowMark + 1 || query.isEmpty else {
-                throw NoormmeError(
-                    .valueError,
-                    "The QuerySet value for an exact lookup must be limited to one result using slicing.")
+        let isOne =
+            switch operand {
+            case .query(let query):
+                query.highMark != nil && (query.highMark == query.lowMark + 1 || query.isEmpty)
+            case .expression(let right):
+                if case .subquery(let select) = right.sql {
+                    select.limit == 1 || select.innermost.limit == 1
+                } else {
+                    true
+                }
+            default: true
             }
+        guard isOne else {
+            throw NoormmeError(
+                .valueError, "The QuerySet value for an exact lookup must be limited to one result using slicing.")
         }
         if let (base, type) = yearBase(left), case .literal(let value) = operand {
             return BuiltLookup(

@@ -44,7 +44,7 @@ def make_model(data):
     if data.get("key") in PRIMARY:
         attributes["id"] = PRIMARY[data["key"]]()
     for field in data["fields"]:
-        options = {"null": field["null"], "unique": field.get("unique", False)}
+        options = {"null": field["null"], "unique": field.get("unique", False), "db_column": field.get("column")}
         attributes[field["name"]] = KINDS[field["kind"]](options)
     for key in data["foreign_keys"]:
         kind = models.OneToOneField if key["one_to_one"] else models.ForeignKey
@@ -58,6 +58,8 @@ def make_model(data):
             options["symmetrical"] = entry.get("symmetrical", True)
         attributes[entry["name"]] = models.ManyToManyField(entry["to"], **options)
     meta = {"app_label": "fuzz", "ordering": data["ordering"]}
+    if data.get("table"):
+        meta["db_table"] = data["table"]
     if data.get("unique_together"):
         meta["unique_together"] = data["unique_together"]
     attributes["Meta"] = type("Meta", (), meta)

@@ -6,6 +6,8 @@
 * `iexact` with an expression does not escape `%` and `_`, which are then wildcards.
 * XOR keeps the INNER joins that its operands made, and rows without a counterpart are lost; so does a condition
   that is annotated. XOR of nothing is a TypeError.
+* None in a list that has an expression beside it stays a NULL in it, so that whatever is not in the list is neither in
+  it nor not in it.
 * `isnull` with a condition that begins with NOT asks whether what stands behind the NOT is not NULL; with a
   condition known to be true or false, it is that condition.
 * An order by a subquery that is known to be empty empties the query.
@@ -17,15 +19,18 @@
 * The text a JSON key leads to is read as JSON once more: `"1"` becomes 1.
 * An ISO year outside 1 to 9999 is refused, although nothing but a number is compared.
 * A JSON column in JSONObject or JSONArray becomes the text of its JSON.
+* Beside a condition on a window that is not selected, a column selected under two names comes once, and is missed.
+* `exists()` has the operands of a UNION give a 1 for each row, of which one is left: beyond the first there seems to
+  be none.
 * `update_or_create` that changes the key leaves the row it found as it was, and writes another.
 """
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db.models.aggregates import Aggregate
-from django.db.models.expressions import Col, Window
+from django.db.models.expressions import Col, ExpressionList, Value, Window
 from django.db.models.fields.json import JSONField, KeyTransform
 from django.db.models.functions import JSONArray, JSONObject
-from django.db.models.lookups import IExact, IsNull, UUIDTextMixin, YearLookup
+from django.db.models.lookups import IExact, In, IsNull, UUIDTextMixin, YearLookup
 from django.db.models.query import QuerySet
 from django.db.models.query_utils import Q
 from django.db.models.sql.compiler import SQLAggregateCompiler, SQLCompiler
@@ -96,7 +101,10 @@ def watch():
     watch_prefetches()
     watch_json()
     watch_keys()
+    watch_unions()
+    watch_windows()
     watch_null_tests()
+    watch_lists()
     watch_years()
     order = SQLCompiler.get_order_by
 
@@ -248,6 +256,19 @@ def watch_null_tests():
     IsNull.process_lhs = process_lhs
 
 
+def watch_lists():
+    process = In.process_rhs
+
+    def process_rhs(lookup, *positional):
+        if isinstance(lookup.rhs, ExpressionList):
+            for element in lookup.rhs.get_source_expressions():
+                if isinstance(element, Value) and element.value is None:
+                    raise DjangoMistake("in")
+        return process(lookup, *positional)
+
+    In.process_rhs = process_rhs
+
+
 def watch_years():
     bounds = YearLookup.year_lookup_bounds
 
@@ -260,6 +281,30 @@ def watch_years():
             raise
 
     YearLookup.year_lookup_bounds = year_lookup_bounds
+
+
+def watch_windows():
+    write = SQLCompiler.get_qualify_sql
+
+    def get_qualify_sql(compiler):
+        result, parameters = write(compiler)
+        selected = [expression for expression, _, _ in compiler.get_select(with_col_aliases=True)[0]]
+        if any('"qualify_mask"' in part for part in result) and len(set(selected)) < len(selected):
+            raise DjangoMistake("window")
+        return result, parameters
+
+    SQLCompiler.get_qualify_sql = get_qualify_sql
+
+
+def watch_unions():
+    exists = Query.exists
+
+    def any_rows(query, *positional, **keywords):
+        if query.combinator == "union" and not query.combinator_all and query.low_mark:
+            raise DjangoMistake("union")
+        return exists(query, *positional, **keywords)
+
+    Query.exists = any_rows
 
 
 def watch_keys():
