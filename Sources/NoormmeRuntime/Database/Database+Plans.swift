@@ -98,9 +98,10 @@ extension Database {
             }
             return .answer(answer)
         } catch {
-            guard error.isAboutMissingName, schemas.hasChanged(request.snapshot, session), attempts == 0 else {
-                throw error
-            }
+            // A call that was stopped has seen it, too, and the next one will not.
+            let mayBeStale = session.sawReprepare || error.isAboutMissingName
+            guard mayBeStale, schemas.hasChanged(request.snapshot, session), error.isAboutMissingName, attempts == 0
+            else { throw error }
             return .stale
         }
     }

@@ -142,11 +142,13 @@ extension Database {
                 (statement) throws(SQLiteError) in try known.bind(arguments, to: statement)
             }
         } catch {
+            let hasChanged =
+                (session.sawReprepare || error.isAboutMissingName) && schemas.hasChanged(snapshot, session)
             if isShort, session.ranOutOfTime || error.code == .busy {
                 session.uncount(since: before)
                 return session.ranOutOfTime ? .unfinished : .unavailable
             }
-            guard attempts == 0, error.isAboutMissingName, schemas.hasChanged(snapshot, session) else { throw error }
+            guard attempts == 0, error.isAboutMissingName, hasChanged else { throw error }
             session.uncount(since: before)
             return nil
         }
@@ -157,31 +159,43 @@ extension Database {
         return session.blocks.hand(to: request.space)
     }
 
-    /// A read within a budget.
+    /// A read, or a write of one row, within a budget.
     private func short(
         _ prepared: PreparedRequest, _ budget: UInt64, _ request: RowsRequest
     ) throws(NoormmeError) -> RowsAnswer {
-        guard !prepared.plan.isWrite,
-            let session = try pool.acquireIdle(.reader, joins: prepared.plan.joinsSnapshot)
+        let isWrite = prepared.plan.isWrite
+        guard !isWrite || pool.source.commitsQuickly && prepared.isBriefWrite,
+            let session = try pool.acquireIdle(isWrite ? .writer : .reader, joins: prepared.plan.joinsSnapshot)
         else { return .unavailable }
-        defer { pool.release(session, .reader) }
+        defer { pool.release(session, isWrite ? .writer : .reader) }
         session.limitTime(to: budget)
         defer { session.unlimitTime() }
         let before = session.statementsRun
-        session.setSubject(prepared)
         do throws(NoormmeError) {
-            let answer = try Executor(session: session, schema: prepared.snapshot.schema).answer(prepared)
-            if session.sawReprepare {
+            switch try perform(prepared, on: session, attempts: 0, hasLooked: isWrite) {
+            case .answer(let answer): return request.hand(answer)
+            case .failure(let error): throw error
+            case .stale, .misplaced:
                 session.uncount(since: before)
                 return .unavailable
             }
-            return request.hand(answer)
         } catch {
-            if session.ranOutOfTime || error.code == .busy || error.isAboutMissingName {
-                session.uncount(since: before)
-                return session.ranOutOfTime ? .unfinished : .unavailable
-            }
-            throw error
+            // A write that was stopped has been undone.
+            guard session.ranOutOfTime || error.code == .busy else { throw error }
+            session.uncount(since: before)
+            return session.ranOutOfTime ? .unfinished : .unavailable
+        }
+    }
+}
+
+extension PreparedRequest {
+    /// A write that is worth trying on the thread that asks: of one row, or by one statement.
+    fileprivate var isBriefWrite: Bool {
+        switch plan.operation {
+        case .insert(let insert):
+            values == nil && insert.links.isEmpty && insert.groups.count == 1 && insert.groups[0].rows.count == 1
+        case .update(let update): update.statements.count == 1
+        default: false
         }
     }
 }

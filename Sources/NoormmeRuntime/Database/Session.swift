@@ -205,7 +205,11 @@ final class Session: @unchecked Sendable {
             throw failure
         }
         defer {
-            if statement.status(.reprepares, reset: true) > 0 { sawReprepare = true }
+            if statement.status(.reprepares, reset: true) > 0 {
+                sawReprepare = true
+                // Should nobody look now (the call was stopped, say), the next one does.
+                echoedVersions = []
+            }
             connection.statements.checkIn(statement)
         }
         if isWatched { watch(statement) }

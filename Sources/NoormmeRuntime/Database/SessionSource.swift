@@ -15,6 +15,11 @@ struct SessionSource: Sendable {
     /// One connection serves every role: another one would see another database.
     var isShared: Bool { location.isPrivate }
 
+    /// A commit waits for no disk, but for one in thousands of them.
+    var commitsQuickly: Bool {
+        isShared || options.journalMode == .wal && (options.synchronous == .normal || options.synchronous == .off)
+    }
+
     var isReadOnly: Bool { access != .readWrite }
 
     /// How many connections have been opened.

@@ -59,6 +59,8 @@ export class Connection {
   #closing: Promise<void> | undefined;
   /** Reads that are put off to another turn of the event loop. */
   #waiting = 0;
+  /** A write was begun on this thread, and nothing else has happened since. */
+  #hasWritten = false;
 
   /** Where queries on this connection run; itself, but for what a transaction's argument gives. */
   readonly root: Connection;
@@ -146,7 +148,7 @@ export class Connection {
   /**
    * Runs a request and promises its values. A read begins on this thread, which is the fastest where it is short;
    * when it is not done within its budget, it is undone and runs on a thread of its own, and so do the next ones of
-   * its kind for a while.
+   * its kind for a while. So does a brief write that comes alone: several at once share a commit on another thread.
    */
   async ask(call: Call): Promise<unknown> {
     const { request } = call;
@@ -155,7 +157,7 @@ export class Connection {
       const handle = this.#open();
       if (this.#limits !== undefined) throwIfAborted(this.#limits.signals);
       const isShort = request === undefined || request.slowUntil < now();
-      if (this.#inline && state === undefined && call.isRead && isShort) {
+      if (this.#inline && state === undefined && isShort && (call.kind === "read" || this.#mayWriteHere(call))) {
         const here = turn();
         if (here === "crowded") {
           await this.#wait();
@@ -183,6 +185,15 @@ export class Connection {
     } catch (error) {
       throw errorFrom(error);
     }
+  }
+
+  /** A brief write that is the only one since this thread last looked for something else to do. */
+  #mayWriteHere(call: Call): boolean {
+    const { root } = this;
+    if (call.kind !== "brief" || root.#hasWritten) return false;
+    root.#hasWritten = true;
+    void Promise.resolve().then(() => (root.#hasWritten = false));
+    return true;
   }
 
   /** Puts a read off to another turn of the event loop, but not beyond the end of the database. */

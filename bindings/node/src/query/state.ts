@@ -84,13 +84,13 @@ export class State {
   /** A terminal to run: a name, or an array with its arguments. */
   request(get: Wire): Call {
     const shape = this.#sliced();
-    const isRead = READS.has(typeof get === "string" ? get : (get as readonly string[])[0]!);
+    const kind = kindOf(typeof get === "string" ? get : (get as readonly string[])[0]!);
     const text = typeof get === "string" ? `"${get}"` : constant((get as readonly string[])[0]!, get);
     if (shape !== undefined && text !== undefined) {
       const request = shape.request(text);
-      if (request !== undefined) return { request, values: this.#values, text: undefined, isRead };
+      if (request !== undefined) return { request, values: this.#values, text: undefined, kind };
     }
-    return { request: undefined, values: NO_VALUES, text: this.text(get), isRead };
+    return { request: undefined, values: NO_VALUES, text: this.text(get), kind };
   }
 
   /** A terminal whose only argument is an object of plain values; else undefined. */
@@ -99,7 +99,7 @@ export class State {
     if (shape === undefined) return undefined;
     const values = this.#values.length === 0 ? [] : this.#values.slice();
     const request = enter(shape, name, record, values, skipsUndefined)?.request();
-    return request === undefined ? undefined : { request, values, text: undefined, isRead: READS.has(name) };
+    return request === undefined ? undefined : { request, values, text: undefined, kind: kindOf(name) };
   }
 
   /** The whole request. */
@@ -161,14 +161,14 @@ export type Call =
       readonly request: Request;
       readonly values: readonly Hole[];
       readonly text: undefined;
-      readonly isRead: boolean;
+      readonly kind: CallKind;
       readonly block?: ValueBlock;
     }
   | {
       readonly request: undefined;
       readonly values: readonly Hole[];
       readonly text: string;
-      readonly isRead: boolean;
+      readonly kind: CallKind;
       /** Values that go with the text. */
       readonly block?: ValueBlock;
     };
@@ -176,3 +176,11 @@ export type Call =
 const READS = new Set([
   "all", "iterator", "get", "first", "last", "earliest", "latest", "item", "count", "exists", "contains", "aggregate", "in_bulk", "load",
 ]);
+
+/** "brief": a write of one row, or by one statement. */
+export type CallKind = "read" | "brief" | "write";
+
+function kindOf(terminal: string): CallKind {
+  if (READS.has(terminal)) return "read";
+  return terminal === "create" || terminal === "update" ? "brief" : "write";
+}

@@ -106,7 +106,7 @@ export function watch(connection: Connection, options: RepeatOptions): void {
 /** Notes a query that is about to run. To be called where the caller is still on the stack. */
 export function notice(state: State, call: Call): void {
   // Writing one by one has reasons of its own.
-  if (!isWatching || !call.isRead) return;
+  if (!isWatching || call.kind !== "read") return;
   const found = watches.get(state.connection);
   if (found === undefined) return;
   const asked = askedOf(state, found.pause);
