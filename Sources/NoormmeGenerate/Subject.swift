@@ -55,7 +55,8 @@ struct SubjectModel {
             columns.append(
                 SubjectColumn(
                     column: column, name: column.name, override: override,
-                    choices: choiceType == nil ? [] : choices, choiceType: choiceType, isBigint: isBigint))
+                    choices: choiceType == nil ? [] : choices, choiceType: choiceType, isBigint: isBigint,
+                    isLink: model.isParentLink(Int32(columns.count))))
         }
         self.columns = columns
         var relations: [SubjectRelation] = []
@@ -66,6 +67,26 @@ struct SubjectModel {
         }
         self.relations = relations
     }
+
+    /// The columns of its own table, with their positions. Diagrams show tables.
+    var ownColumns: [(position: Int32, column: SubjectColumn)] {
+        var own: [(position: Int32, column: SubjectColumn)] = []
+        for (position, column) in columns.enumerated() where column.column.inherited == nil {
+            own.append((Int32(position), column))
+        }
+        return own
+    }
+
+    /// The foreign keys of its own table; none of a proxy.
+    var ownForwards: [SubjectRelation] {
+        if model.proxyOf >= 0 { return [] }
+        return relations.filter { (entry) in
+            entry.relation.kind == .forward && model.columns[Int(entry.relation.sourceColumns[0])].inherited == nil
+        }
+    }
+
+    /// Where a column stands among `ownColumns`.
+    func row(of position: Int32) -> Int { ownColumns.firstIndex { $0.position == position } ?? 0 }
 
     /// Names of the primary key's columns, in key order.
     var key: [Text] {
@@ -81,12 +102,14 @@ struct SubjectColumn {
     /// The name of the type of the choices.
     let choiceType: Text?
     let isBigint: Bool
+    /// Repeats the key of a parent's row, which is made with the row.
+    let isLink: Bool
 
     /// Whether SQLite keeps digits written to it as text, by the affinity of its declared type.
     var keepsText: Bool { FieldType(declared: column.declaredType) == .text }
 
-    /// Filled in by SQLite when an insert leaves it out.
-    var isOptional: Bool { column.isNullable || column.defaultSQL != nil || column.isRowID }
+    /// Filled in when an insert leaves it out.
+    var isOptional: Bool { column.isNullable || column.defaultSQL != nil || column.isRowID || isLink }
 }
 
 struct SubjectRelation {

@@ -166,7 +166,7 @@ extension Planner {
                 var items: [GroupItem] = []
                 if query.model.primaryKey.isEmpty {
                     for index in query.model.columns.indices {
-                        items.append(.expression(query.base.column(Int32(index))))
+                        items.append(.expression(query.sql(Int32(index), of: query.base)))
                     }
                 }
                 for key in query.model.primaryKey { items.append(.expression(query.base.column(key))) }

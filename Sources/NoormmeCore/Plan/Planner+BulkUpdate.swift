@@ -36,6 +36,7 @@ extension Planner {
             throw terminal.source.error(.typeError, "Cannot filter a query once a slice has been taken.")
         }
         let keys = try query.primaryKey(of: model)
+        if model.inherits { return try bulkUpdateRows(terminal, fields, query) }
         let target = try writeTarget(query)
         var rows: [Row] = []
         for object in terminal.arguments[0].elements {

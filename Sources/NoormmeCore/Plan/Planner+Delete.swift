@@ -57,11 +57,15 @@ struct DeleteGraph {
         // First all nodes and the columns that must be known of their rows, then the statements.
         var next = 0
         var edges: [[(relation: Relation, node: Int32)]] = []
+        var links: [[(relation: Relation, node: Int32)]] = []
         while next < models.count {
             let model = schema.model(models[next])
             var list: [(relation: Relation, node: Int32)] = []
             for other in schema.models {
+                // Who inherits a foreign key, and a proxy, only see that of the table.
+                if other.proxyOf >= 0 { continue }
                 for relation in other.relations where relation.kind == .forward && refers(relation, to: model) {
+                    if other.columns[Int(relation.sourceColumns[0])].inherited != nil { continue }
                     switch relation.onDelete {
                     case .databaseAction, .doNothing: continue
                     default: break
@@ -76,6 +80,12 @@ struct DeleteGraph {
                 }
             }
             edges.append(list)
+            var up: [(relation: Relation, node: Int32)] = []
+            for link in model.parentLinks {
+                let relation = model.relations[Int(link)]
+                up.append((relation, node(schema.model(relation.target))))
+            }
+            links.append(up)
             next += 1
         }
         referenced = models.map { (_) in [] }
@@ -85,11 +95,16 @@ struct DeleteGraph {
                 let name = model.columns[Int(edge.relation.targetColumns[0])].column
                 if name != key(of: model) && !referenced[index].contains(name) { referenced[index].append(name) }
             }
+            for link in links[index] {
+                let name = model.columns[Int(link.relation.sourceColumns[0])].column
+                if name != key(of: model) && !referenced[index].contains(name) { referenced[index].append(name) }
+            }
         }
         for (index, list) in edges.enumerated() {
             let model = schema.model(models[index])
             var node = DeletePlan.Node(label: model.label, delete: statement(deleting: model), edges: [])
             for edge in list { node.edges.append(self.edge(edge.relation, edge.node, from: model, index)) }
+            for link in links[index] { node.edges.append(parent(link.relation, link.node, of: model, index)) }
             nodes.append(node)
         }
     }
@@ -184,6 +199,25 @@ struct DeleteGraph {
         return DeletePlan.Edge(
             node: node, onDelete: relation.onDelete, select: SQLCompiler.compile(select).sql,
             keyColumn: Int32(position), update: update, field: child.label + "." + relation.queryNameOrColumn(column))
+    }
+}
+
+extension DeleteGraph {
+    /// The rows that a model's rows inherit from.
+    private func parent(_ link: Relation, _ node: Int32, of model: Model, _ index: Int) -> DeletePlan.Edge {
+        let parent = schema.model(link.target)
+        let source = TableSource(table: parent.table)
+        let select = SelectStatement()
+        select.sources = [source]
+        for name in columns(of: Int(node)) { select.columns.append(SelectColumn(.column(source, name))) }
+        select.condition = .inJSON(.column(source, parent.columns[Int(link.targetColumns[0])].column), keys())
+        let own = model.columns[Int(link.sourceColumns[0])].column
+        var edge = DeletePlan.Edge(
+            node: node, onDelete: .cascade, select: SQLCompiler.compile(select).sql,
+            keyColumn: Int32(columns(of: index).firstIndex(of: own) ?? 0), update: Text(),
+            field: model.label + "." + link.accessor)
+        edge.isParent = true
+        return edge
     }
 }
 

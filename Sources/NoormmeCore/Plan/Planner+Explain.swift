@@ -69,6 +69,7 @@ extension Operation {
         case .delete(let plan): plan.fast ?? plan.select
         case .getOrCreate(let plan): plan.select.statement
         case .save(let plan): plan.update ?? plan.insert?.firstStatement
+        case .writeRow(let plan): plan.tables.first.flatMap { $0.update ?? $0.insert }
         case .sequence(let plans, _): plans.first?.operation.firstStatement
         }
     }

@@ -15,6 +15,11 @@ extension Planner {
         }
         let values = try columnValues(object, query)
         let model = query.model
+        if model.inherits {
+            var row = try rowInsert(values, model)
+            row.links = try links(query, terminal.arguments.count > 1 ? terminal.arguments[1] : nil)
+            return QueryPlan(operation: .writeRow(row))
+        }
         var insert = InsertPlan(model: model.index, shape: rowShape(model), answer: .row)
         try add(values, at: 0, model, .fail, to: &insert)
         insert.links = try links(query, terminal.arguments.count > 1 ? terminal.arguments[1] : nil)
@@ -23,6 +28,10 @@ extension Planner {
 
     mutating func bulkCreate(_ terminal: Terminal, _ query: Query) throws(NoormmeError) -> QueryPlan {
         let model = query.model
+        if model.inherits {
+            throw terminal.source.error(
+                .valueError, "Can't bulk create a multi-table inherited model: '" + model.label + "'.")
+        }
         guard let list = terminal.arguments.first else {
             throw terminal.source.error(.malformedSpec, "bulk_create takes rows.")
         }

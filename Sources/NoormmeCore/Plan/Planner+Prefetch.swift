@@ -88,9 +88,14 @@ extension Planner {
 
     private func joinedChild(_ node: PrefetchLevel.Node, _ parent: Parent) -> Join? {
         let steps = parent.query.relationSteps(node.relation, filtered: nil)
-        guard let step = steps.first else { return nil }
-        for join in parent.query.joins where join.matches(parent: parent.join, step: step) { return join }
-        return nil
+        var current = parent.join
+        for step in steps {
+            guard let next = parent.query.joins.first(where: { $0.matches(parent: current, step: step) }) else {
+                return nil
+            }
+            current = next
+        }
+        return current
     }
 
     private mutating func plan(_ node: PrefetchLevel.Node, _ parents: Parents) throws(NoormmeError) -> PrefetchPlan {
@@ -101,7 +106,7 @@ extension Planner {
         switch parents {
         case .read(let parent):
             form = PrefetchKey(columns, of: parent.join.model)
-            key = keyColumn(form.text(columns.map { parent.join.column($0) }), parent.statement)
+            key = keyColumn(form.text(columns.map { parent.query.sql($0, of: parent.join) }), parent.statement)
         case .given(let given):
             (columns, key) = try given.key(for: relation)
             form = PrefetchKey(columns, of: given.model)
@@ -111,7 +116,7 @@ extension Planner {
         let query: Query
         if let spec = node.request?.query {
             query = try QueryReader.query(spec, context: context, outer: nil)
-            guard query.model === target || query.model.table == target.table else {
+            guard query.model.table == target.table || query.model.descends(from: target, in: schema) else {
                 throw spec.error(.valueError, "The prefetch's queryset is of another model.")
             }
             if query.hasValues {
@@ -164,23 +169,32 @@ extension Planner {
     private func ownerColumns(
         _ relation: Relation, _ columns: [Int32], _ query: Query
     ) throws(NoormmeError) -> [SQLExpression] {
-        var end = query.base
+        // The queryset may be of the target's children.
+        let target = context.schema.model(relation.target)
         var own = relation.targetColumns
+        if columns == relation.sourceColumns, relation.kind != .manyToMany { return try query.columns(own, of: target) }
+        var end = try query.join(to: target)
         if relation.kind == .manyToMany {
             let through = context.schema.model(relation.through)
             let step = PathStep(
-                relation: relation, source: query.model, target: through, sourceColumns: relation.targetColumns,
+                relation: relation, source: end.model, target: through, sourceColumns: relation.targetColumns,
                 targetColumns: relation.throughTargetColumns, isDirect: false, isMany: true, isNullable: true,
                 filtered: nil)
             end = try joined(step, from: end, reuse: nil, query)
             own = relation.throughSourceColumns
         }
         if columns == relation.sourceColumns { return own.map { end.column($0) } }
-        let source = context.schema.model(relation.source)
+        let start = PathStep.parents(of: relation, among: context.schema.models)
         let step = PathStep(
-            relation: relation, source: end.model, target: source, sourceColumns: own,
-            targetColumns: relation.sourceColumns, isDirect: false, isMany: true, isNullable: true, filtered: nil)
+            relation: relation, source: end.model, target: start.model, sourceColumns: own,
+            targetColumns: start.columns, isDirect: false, isMany: true, isNullable: true, filtered: nil)
         end = try joined(step, from: end, reuse: JoinSet(), query)
+        for link in start.links.reversed() {
+            let down = PathStep(
+                relation: link.relation, source: link.target, target: link.source, sourceColumns: link.targetColumns,
+                targetColumns: link.sourceColumns, isDirect: false, isMany: false, isNullable: true, filtered: nil)
+            end = try joined(down, from: end, reuse: nil, query)
+        }
         return columns.map { end.column($0) }
     }
 

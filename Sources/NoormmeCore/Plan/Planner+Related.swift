@@ -63,6 +63,9 @@ extension Planner {
         plan.statements = statements
         plan.answersNothing = true
         if members.rows.isEmpty { return QueryPlan(operation: .update(plan)) }
+        if query.model.inherits {
+            throw terminal.source.error(.valueError, "Rows must be saved before they can be added.")
+        }
         var insert = InsertPlan(model: query.model.index, shape: rowShape(query.model), answer: .count)
         for (index, row) in members.rows.enumerated() {
             try add(try columnValues(row, query), at: Int32(index), query.model, .fail, to: &insert)

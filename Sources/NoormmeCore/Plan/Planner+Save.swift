@@ -12,6 +12,7 @@ extension Planner {
         let options = try SaveOptions(terminal, model, self)
         if let fields = options.fields, fields.isEmpty { return QueryPlan(operation: .constant("null")) }
         let keys = try query.primaryKey(of: model)
+        if model.inherits { return try saveRow(object, options, terminal, query) }
         let scratch = Query(context: context, model: model, outer: nil)
         var conditions: [SQLExpression] = []
         var changed: [Assignment] = []
@@ -91,7 +92,7 @@ extension Planner {
 }
 
 /// `{"update_fields": […], "force_insert": false, "force_update": false}`
-private struct SaveOptions {
+struct SaveOptions {
     var fields: [Int32]?
     var forcesInsert = false
     var forcesUpdate = false
@@ -114,7 +115,7 @@ private struct SaveOptions {
                 {
                     column = relation.sourceColumns[0]
                 }
-                guard let column, !model.primaryKey.contains(column) else {
+                guard let column, try !isKey(column, of: model, planner) else {
                     throw name.error(
                         .valueError,
                         "The following fields do not exist in this model, are m2m fields, primary keys, or are non-concrete fields: "
@@ -127,5 +128,11 @@ private struct SaveOptions {
         if forcesInsert && (forcesUpdate || fields != nil) {
             throw options.error(.valueError, "Cannot force both insert and updating in model saving.")
         }
+    }
+
+    private func isKey(_ column: Int32, of model: Model, _ planner: Planner) throws(NoormmeError) -> Bool {
+        if !model.inherits { return model.primaryKey.contains(column) }
+        let home = try Family(model, planner.context).home(column)
+        return home.column == home.member.key
     }
 }

@@ -11,6 +11,7 @@ extension Planner {
             throw terminal.source.error(.typeError, "Cannot update a query once a slice has been taken.")
         }
         try refuseAggregateOrder(query)
+        if query.model.inherits { return try updateRows(object, query) }
         let assignments = try assignments(object, query)
         if assignments.isEmpty || query.isKnownEmpty { return QueryPlan(operation: .constant("0")) }
         let statement = compile(assignments, try writeTarget(query), query)
@@ -22,9 +23,14 @@ extension Planner {
     mutating func compile(
         _ assignments: [Assignment], _ target: (source: TableSource, condition: SQLExpression), _ query: Query
     ) -> CompiledStatement {
+        compile(assignments, target, from: query.base.source)
+    }
+
+    mutating func compile(
+        _ assignments: [Assignment], _ target: (source: TableSource, condition: SQLExpression), from old: TableSource
+    ) -> CompiledStatement {
         var statement = UpdateStatement(source: target.source, assignments: assignments, condition: target.condition)
-        if target.source != query.base.source {
-            let old = query.base.source
+        if target.source != old {
             let new = target.source
             let move: (SQLExpression) -> SQLExpression? = { (part) in
                 guard case .column(old, let name) = part else { return nil }
@@ -57,29 +63,30 @@ extension Planner {
         var list: [Assignment] = []
         for member in object.members {
             let index = try updatableColumn(member.key.text, member.value, query)
-            let column = query.model.columns[Int(index)]
-            let sql: SQLExpression
-            if member.value.kind == .object, !member.value.isTaggedLiteral {
-                var resolved = try query.expression(member.value, ExpressionScope(allowsJoins: false))
-                if resolved.sql.containsAggregate {
-                    throw member.value.error(.fieldError, "Aggregate functions are not allowed in this query")
-                }
-                if resolved.sql.containsWindow {
-                    throw member.value.error(.fieldError, "Window expressions are not allowed in this query")
-                }
-                if let key = resolved.key, column.type == .json {
-                    resolved.sql = JSONPaths.json(key.base, JSONPaths.path(key.keys))
-                }
-                sql = resolved.sql.asValue
-            } else {
-                sql = try storedLiteral(member.value, column, query)
-            }
-            list.append(Assignment(column: column.column, value: sql))
+            list.append(try assignment(member.value, index, query))
         }
         return list
     }
 
-    private func updatableColumn(_ name: Text, _ source: JSONValue, _ query: Query) throws(NoormmeError) -> Int32 {
+    func assignment(_ value: JSONValue, _ index: Int32, _ query: Query) throws(NoormmeError) -> Assignment {
+        let column = query.model.columns[Int(index)]
+        guard value.kind == .object, !value.isTaggedLiteral else {
+            return Assignment(column: column.column, value: try storedLiteral(value, column, query))
+        }
+        var resolved = try query.expression(value, ExpressionScope(allowsJoins: false))
+        if resolved.sql.containsAggregate {
+            throw value.error(.fieldError, "Aggregate functions are not allowed in this query")
+        }
+        if resolved.sql.containsWindow {
+            throw value.error(.fieldError, "Window expressions are not allowed in this query")
+        }
+        if let key = resolved.key, column.type == .json {
+            resolved.sql = JSONPaths.json(key.base, JSONPaths.path(key.keys))
+        }
+        return Assignment(column: column.column, value: resolved.sql.asValue)
+    }
+
+    func updatableColumn(_ name: Text, _ source: JSONValue, _ query: Query) throws(NoormmeError) -> Int32 {
         let model = query.model
         if name == "pk", model.column(name) == nil, model.primaryKey.count == 1 { return model.primaryKey[0] }
         if let column = model.column(name) {
@@ -152,6 +159,7 @@ extension Planner {
         // The row to insert; what is wrong with it matters only if there is none.
         var insert = InsertPlan(model: model.index, shape: rowShape(model), answer: .row)
         var insertError: NoormmeError?
+        var insertRow: RowWrite?
         do throws(NoormmeError) {
             var values = try managerValues(creating)
             for source in [lookups, updates ? try object(2) ?? defaults : defaults] {
@@ -170,10 +178,15 @@ extension Planner {
                     values.append(ColumnValue(column: column, sql: try storedValue(member.value, column, creating)))
                 }
             }
-            try add(values, at: 0, model, .fail, to: &insert)
+            if model.inherits {
+                insertRow = try rowInsert(values, model)
+            } else {
+                try add(values, at: 0, model, .fail, to: &insert)
+            }
             let position = updates ? 3 : 2
             insert.links = try links(
                 query, terminal.arguments.count > position ? terminal.arguments[position] : nil)
+            insertRow?.links = insert.links
         } catch {
             insertError = error
         }
@@ -183,6 +196,7 @@ extension Planner {
         try query.add(try Condition.read(lookups))
         query.clearOrdering()
         var update: CompiledStatement?
+        var updateRow: RowWrite?
         if updates, let defaults, defaults.count > 0 {
             let scratch = Query(context: context, model: model, outer: nil)
             for member in defaults.members {
@@ -193,7 +207,8 @@ extension Planner {
                     throw invalidField(member.key.text, model, error.path)
                 }
             }
-            let values = try assignments(defaults, scratch)
+            if model.inherits { updateRow = try rowUpdate(defaults, scratch) }
+            let values = model.inherits ? [] : try assignments(defaults, scratch)
             var conditions: [SQLExpression] = []
             for (index, key) in try query.primaryKey(of: model).enumerated() {
                 conditions.append(
@@ -201,27 +216,25 @@ extension Planner {
                         .equal, scratch.base.column(key),
                         .parameter(Parameter(.null, slot: Parameter.keys, conversion: Int32(index)))))
             }
-            var compiler = SQLCompiler()
-            compiler.append(
-                UpdateStatement(
-                    source: scratch.base.source, assignments: values, condition: .all(conditions),
-                    returning: model.columns.map { $0.column }))
-            note(compiler)
-            update = compiler.finished
+            if updateRow == nil {
+                update = self.update(
+                    UpdateStatement(
+                        source: scratch.base.source, assignments: values, condition: .all(conditions),
+                        returning: model.columns.map { $0.column }))
+            }
         }
         if query.isKnownEmpty {
             if let insertError { throw insertError }
             // Nothing can match, so the row is made.
-            return QueryPlan(
-                operation: .getOrCreate(
-                    GetOrCreatePlan(
-                        select: try neverRows(query), insert: insert, update: nil, keyColumns: [],
-                        updateShape: rowShape(model))))
+            var plan = GetOrCreatePlan(
+                select: try neverRows(query), insert: insert, update: nil, keyColumns: [], updateShape: rowShape(model))
+            plan.insertRow = insertRow
+            return QueryPlan(operation: .getOrCreate(plan))
         }
         query.setLimits(low: nil, high: 21)
         let built = try SelectBuilder.build(query)
         var keyColumns: [Int32] = []
-        if update != nil {
+        if update != nil || updateRow != nil {
             for key in try query.primaryKey(of: model) {
                 let column = query.base.column(key)
                 if let index = built.statement.columns.firstIndex(where: { $0.expression == column }) {
@@ -234,11 +247,12 @@ extension Planner {
         }
         let rows = RowsPlan(
             statement: compile(built.statement), shape: built.shape, expectation: .exactlyOne(model.label))
-        return QueryPlan(
-            operation: .getOrCreate(
-                GetOrCreatePlan(
-                    select: rows, insert: insert, update: update, keyColumns: keyColumns,
-                    updateShape: rowShape(model), insertError: insertError)))
+        var plan = GetOrCreatePlan(
+            select: rows, insert: insert, update: update, keyColumns: keyColumns, updateShape: rowShape(model),
+            insertError: insertError)
+        plan.insertRow = insertRow
+        plan.updateRow = updateRow
+        return QueryPlan(operation: .getOrCreate(plan))
     }
 
     private func invalidField(_ name: Text, _ model: Model, _ path: Text) -> NoormmeError {

@@ -123,7 +123,14 @@ extension Operation {
             self = .insert(plan)
         case .update(var plan):
             for index in plan.statements.indices { try body(&plan.statements[index].parameters) }
+            if var keys = plan.keys {
+                try body(&keys.parameters)
+                plan.keys = keys
+            }
             self = .update(plan)
+        case .writeRow(var plan):
+            try plan.visit(body)
+            self = .writeRow(plan)
         case .delete(var plan):
             try body(&plan.select.parameters)
             if var fast = plan.fast {
@@ -137,6 +144,14 @@ extension Operation {
             if var update = plan.update {
                 try body(&update.parameters)
                 plan.update = update
+            }
+            if var insert = plan.insertRow {
+                try insert.visit(body)
+                plan.insertRow = insert
+            }
+            if var update = plan.updateRow {
+                try update.visit(body)
+                plan.updateRow = update
             }
             self = .getOrCreate(plan)
         case .save(var plan):

@@ -66,10 +66,13 @@ extension QueryPlan {
             writer.string("delete")
             write(plan, into: &writer)
         case .getOrCreate(let plan):
-            writer.string(plan.update == nil ? "get_or_create" : "update_or_create")
+            writer.string(plan.updates ? "update_or_create" : "get_or_create")
             write(plan, into: &writer)
         case .save(let plan):
             writer.string("save")
+            write(plan, into: &writer)
+        case .writeRow(let plan):
+            writer.string("write_row")
             write(plan, into: &writer)
         case .sequence(let plans, let answer):
             writer.string("sequence")

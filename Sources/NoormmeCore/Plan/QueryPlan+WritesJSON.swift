@@ -30,10 +30,14 @@ extension QueryPlan {
         }
         writer.key("shape")
         write(plan.shape, into: &writer)
-        if plan.links.isEmpty { return }
+        write(plan.links, into: &writer)
+    }
+
+    func write(_ links: [InsertPlan.Link], into writer: inout JSONWriter) {
+        if links.isEmpty { return }
         writer.key("links")
         writer.beginArray()
-        for link in plan.links {
+        for link in links {
             writer.beginObject()
             write(link.statement, into: &writer)
             writer.key("column")
@@ -62,6 +66,18 @@ extension QueryPlan {
         writer.beginArray()
         for column in plan.keyColumns { writer.integer(Int64(column)) }
         writer.endArray()
+        if let row = plan.insertRow {
+            writer.key("insert_row")
+            writer.beginObject()
+            write(row, into: &writer)
+            writer.endObject()
+        }
+        if let row = plan.updateRow {
+            writer.key("update_row")
+            writer.beginObject()
+            write(row, into: &writer)
+            writer.endObject()
+        }
         writer.key("update_shape")
         write(plan.updateShape, into: &writer)
         if let error = plan.insertError {
@@ -79,6 +95,16 @@ extension QueryPlan {
             writer.endObject()
         }
         writer.endArray()
+        if let keys = plan.keys {
+            writer.key("keys")
+            writer.beginObject()
+            write(keys, into: &writer)
+            writer.endObject()
+        }
+        if let counted = plan.counted {
+            writer.key("counted")
+            writer.integer(Int64(counted))
+        }
         writer.key("result")
         writer.string(plan.answersNothing ? "null" : "count")
         if let expected = plan.expected {
@@ -163,6 +189,10 @@ extension QueryPlan {
                 writer.string(edge.update)
                 writer.key("field")
                 writer.string(edge.field)
+                if edge.isParent {
+                    writer.key("parent")
+                    writer.bool(true)
+                }
                 writer.endObject()
             }
             writer.endArray()

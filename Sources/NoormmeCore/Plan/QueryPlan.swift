@@ -45,6 +45,8 @@ public enum Operation: Sendable {
     case delete(DeletePlan)
     case getOrCreate(GetOrCreatePlan)
     case save(SavePlan)
+    /// `create` and `save` of a model that inherits.
+    case writeRow(RowWrite)
     /// Several plans in one transaction; the answer is the result at `answer`, or the number of rows
     /// changed by all of them when that is -1.
     case sequence([QueryPlan], answer: Int32)
@@ -194,6 +196,11 @@ public struct InsertPlan: Sendable {
 /// UPDATE statements in one transaction. The answer is the number of rows the statements matched.
 public struct UpdatePlan: Sendable {
     public var statements: [CompiledStatement]
+    /// Run before the statements. Their parameter in the slot `keys` is a JSON array of the values of its column of the
+    /// number in the parameter's `conversion`: rows of several tables are found before the first is changed.
+    public var keys: CompiledStatement?
+    /// How many statements, the first ones, are counted; nil for all. The others change the same rows in other tables.
+    public var counted: Int32?
     /// How many rows must match in all; nil for any number. Otherwise `expectedError`, and nothing is changed.
     public var expected: Int64?
     public var expectedError: NoormmeError?
@@ -241,6 +248,8 @@ public struct DeletePlan: Sendable {
         public var update: Text
         /// `child.fk`, for messages.
         public var field: Text
+        /// Leads up: the rows of `node` are those that the node's rows inherit from. They are deleted after those.
+        public var isParent = false
 
         public init(node: Int32, onDelete: OnDelete, select: Text, keyColumn: Int32, update: Text, field: Text) {
             self.node = node
@@ -313,6 +322,13 @@ public struct GetOrCreatePlan: Sendable {
     public var updateShape: ResultShape
     /// Columns that only the insert knows to be wrong: raised if the row does not exist.
     public var insertError: NoormmeError?
+    /// In the place of `insert` and `update` where the row stands in several tables; the values known to the latter are
+    /// those of `keyColumns`.
+    public var insertRow: RowWrite?
+    public var updateRow: RowWrite?
+
+    /// Whether a row that is there is changed.
+    public var updates: Bool { update != nil || updateRow != nil }
 
     public init(
         select: RowsPlan, insert: InsertPlan, update: CompiledStatement?, keyColumns: [Int32],

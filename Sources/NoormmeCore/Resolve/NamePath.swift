@@ -38,7 +38,11 @@ extension Query {
                 return (path, false)
             }
             if let column = model.column(name) {
-                path.columns = model.columnLists[Int(column)]
+                if model.columns[Int(column)].inherited != nil {
+                    follow(column, &path)
+                } else {
+                    path.columns = model.columnLists[Int(column)]
+                }
                 path.relation = nil
                 path.consumed = position + 1
                 try refuseRest(names, after: position, failOnMissing)
@@ -82,6 +86,17 @@ extension Query {
             path.consumed = position + 1
         }
         return (path, false)
+    }
+
+    /// Goes to the parent's table that an inherited column is in.
+    private func follow(_ column: Int32, _ path: inout NamePath) {
+        var index = column
+        while let inherited = path.model.columns[Int(index)].inherited {
+            path.steps.append(contentsOf: schema.steps[Int(path.model.index)][Int(inherited.link)])
+            path.model = schema.model(path.model.relations[Int(inherited.link)].target)
+            index = inherited.column
+        }
+        path.columns = path.model.columnLists[Int(index)]
     }
 
     private func refuseRest(_ names: [Text], after position: Int, _ failOnMissing: Bool) throws(NoormmeError) {

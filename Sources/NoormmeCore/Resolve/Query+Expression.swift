@@ -269,6 +269,7 @@ extension Query {
         for item in value.member("params")?.elements ?? value.elements {
             values.append(try parameter(item, Conversion(.any)).sql)
         }
+        if model.inherits { joinParents(namedIn: sql.text.asciiLowercased) }
         var result = Resolved(try rawSQL(sql, values), try outputType(value) ?? .any)
         result.isCondition = result.type == .boolean
         return result

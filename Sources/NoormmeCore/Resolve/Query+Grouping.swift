@@ -7,7 +7,7 @@ extension Query {
     /// Grouping by the model's row stays what it is when other columns are selected.
     func freezeGrouping() {
         var items: [GroupItem] = []
-        for index in model.columns.indices { items.append(.expression(base.column(Int32(index)))) }
+        for index in model.columns.indices { items.append(.expression(sql(Int32(index), of: base))) }
         for annotation in annotations where annotation.isSelected {
             for sql in groupingColumns(of: annotation.value.sql.asValue) { items.append(.expression(sql)) }
         }

@@ -44,6 +44,22 @@ extension Query {
             return found
         }
         if joins.count >= 62 { throw NoormmeError(.tooComplex, "The query joins more than 62 tables.") }
+        let join = newJoin(step, from: parent)
+        if let filtered = step.filtered {
+            let scope = reuse.map { JoinSet($0.joins + [join]) }
+            let before = joins.count
+            join.filter = try resolveFilter(of: filtered, joined: join, reuse: scope)
+            join.source.on = .all([join.equality, join.filter])
+            // Joins the condition needed must stand before the one it belongs to.
+            if joins.count > before {
+                joins.removeAll { $0 === join }
+                joins.append(join)
+            }
+        }
+        return join
+    }
+
+    func newJoin(_ step: PathStep, from parent: Join) -> Join {
         context.note(step.target)
         let source = TableSource(
             table: step.target.table, kind: parent.isLeft || step.isNullable ? .left : .inner)
@@ -52,17 +68,6 @@ extension Query {
         join.references = 1
         joins.append(join)
         source.on = join.equality
-        if let filtered = step.filtered {
-            let scope = reuse.map { JoinSet($0.joins + [join]) }
-            let before = joins.count
-            join.filter = try resolveFilter(of: filtered, joined: join, reuse: scope)
-            source.on = .all([join.equality, join.filter])
-            // Joins the condition needed must stand before the one it belongs to.
-            if joins.count > before {
-                joins.removeAll { $0 === join }
-                joins.append(join)
-            }
-        }
         return join
     }
 
@@ -180,6 +185,7 @@ extension Query {
     }
 
     func column(_ index: Int32, of join: Join) -> Resolved {
+        let (join, index) = holder(of: index, join)
         var value = Resolved(join.column(index), join.model.columns[Int(index)].type)
         value.column = ColumnOrigin(join: join, index: index)
         if value.type == .boolean { value.isCondition = true }

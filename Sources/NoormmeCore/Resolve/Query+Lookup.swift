@@ -368,16 +368,17 @@ extension Query {
         {
             return query.select(columns: relation.sourceColumns)
         }
-        guard query.model.index == relation.target || query.model.table == schema.model(relation.target).table else {
+        let target = schema.model(relation.target)
+        guard query.model.index == relation.target || query.model.isKin(target, in: schema) else {
             var message: Text = "Cannot use QuerySet for \""
             message += query.model.label
             message += "\": Use a QuerySet for \""
-            message += schema.model(relation.target).label
+            message += target.label
             message += "\"."
             throw NoormmeError(.valueError, message)
         }
         if relation.kind == .forward {
-            query.select(columns: relation.targetColumns)
+            try query.selectReferred(relation.targetColumns, of: target)
         }
     }
 }

@@ -64,6 +64,18 @@ extension Query {
         hasValues = false
     }
 
+    /// Selects what a relation to `target` refers to. A child's rows are rows of its parents; a parent's are found by their
+    /// key, and those that are no child's refer to nothing.
+    func selectReferred(_ columns: [Int32], of target: Model) throws(NoormmeError) {
+        if model.table == target.table { return select(columns: columns) }
+        if !model.descends(from: target, in: schema) { return select(columns: try primaryKey(of: model)) }
+        selection = try self.columns(columns, of: target).map {
+            SelectedColumn(name: Text(), value: Resolved($0, .any))
+        }
+        selectedOrder = columns.indices.map { .column($0) }
+        related = nil
+    }
+
     /// Selects a column before all others.
     func selectFirst(_ column: SelectedColumn) {
         var order: [SelectedItem] = [.column(0)]

@@ -73,7 +73,7 @@ struct SelectBuilder {
             for (index, column) in query.model.columns.enumerated()
             where mask.includes(column, Int32(index), of: query.model) {
                 shape.columns.append(ShapeColumn(name: column.name, index: Int32(columns.count), type: column.type))
-                columns.append(SelectColumn(base.column(Int32(index))))
+                columns.append(SelectColumn(query.sql(Int32(index), of: base)))
             }
         }
         for annotation in query.annotations where annotation.isSelected {
@@ -122,20 +122,38 @@ struct SelectBuilder {
             let mask = ColumnMask(query.deferred, path: childPath)
             var nested = ResultShape(form: .object, columns: [])
             var presence: Int32 = -1
-            for (index, column) in target.columns.enumerated()
-            where mask.includes(column, Int32(index), of: target) {
+            for (index, column) in target.columns.enumerated() {
+                // A child that was joined from its parent has what was loaded of that.
+                if column.inherited != nil, let known = loaded(Int32(index), of: join) {
+                    nested.columns.append(ShapeColumn(name: column.name, index: known, type: column.type))
+                    continue
+                }
+                guard mask.includes(column, Int32(index), of: target) else { continue }
                 let position = Int32(columns.count)
                 if target.primaryKey.first == Int32(index) || (presence < 0 && target.primaryKey.isEmpty) {
                     presence = position
                 }
                 nested.columns.append(ShapeColumn(name: column.name, index: position, type: column.type))
-                columns.append(SelectColumn(join.column(Int32(index))))
+                columns.append(SelectColumn(query.sql(Int32(index), of: join)))
             }
             var grandchildren: [ChildShape] = []
             try addRelated(child.tree, join, target, path: childPath, &grandchildren)
             nested.children = grandchildren
             children.append(ChildShape(name: child.name, presence: max(presence, 0), shape: nested))
         }
+    }
+
+    /// Where a column of a child is selected already as one of the parent the child was joined from.
+    private func loaded(_ index: Int32, of join: Join) -> Int32? {
+        var above = join
+        var column = index
+        while let inherited = above.model.columns[Int(column)].inherited {
+            guard let parent = query.joinedParent(over: inherited.link, of: above) else { return nil }
+            above = parent
+            column = inherited.column
+        }
+        let expression = above.column(column)
+        return columns.firstIndex { $0.expression == expression && $0.name.isEmpty }.map { Int32($0) }
     }
 
     private func checkNotDeferred(_ relation: Relation, _ path: [Text], _ model: Model) throws(NoormmeError) {

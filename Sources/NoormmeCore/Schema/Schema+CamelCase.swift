@@ -42,7 +42,7 @@ extension Model {
             index: index, name: name, table: table, label: label, columns: columns, primaryKey: primaryKey,
             relations: relations, ordering: ordering, getLatestBy: getLatestBy, uniqueSets: uniqueSets, isView: isView,
             defaultScope: defaultScope, isVirtual: isVirtual, isWithoutRowID: isWithoutRowID, isStrict: isStrict,
-            hiddenColumns: hiddenColumns)
+            hiddenColumns: hiddenColumns, parentLinks: parentLinks, proxyOf: proxyOf)
     }
 }
 
@@ -53,7 +53,8 @@ extension Column {
             name: name, column: column, type: type, declaredType: declaredType, isNullable: isNullable,
             defaultSQL: defaultSQL, isGenerated: isGenerated, isRowID: isRowID, isUnique: isUnique,
             maxLength: maxLength,
-            choices: choices, isAutoincrement: isAutoincrement, generatedSQL: generatedSQL, alias: self.name)
+            choices: choices, isAutoincrement: isAutoincrement, generatedSQL: generatedSQL, alias: self.name,
+            inherited: inherited)
     }
 }
 

@@ -54,7 +54,7 @@ extension Schema {
         json.bool(model.isStrict)
         json.key("columns")
         json.beginArray()
-        for column in model.columns { column.write(into: &json) }
+        for column in model.columns { write(column, of: model, into: &json) }
         json.endArray()
         json.key("hidden_columns")
         json.strings(model.hiddenColumns)
@@ -79,6 +79,14 @@ extension Schema {
         json.endArray()
         json.key("get_latest_by")
         json.strings(model.getLatestBy)
+        if !model.parentLinks.isEmpty {
+            json.key("parents")
+            json.strings(model.parentLinks.map { model.relations[Int($0)].accessor })
+        }
+        if model.proxyOf >= 0 {
+            json.key("proxy")
+            json.string(self.model(model.proxyOf).name)
+        }
         json.key("default_scope")
         if model.defaultScope.isEmpty { json.null() } else { json.raw(model.defaultScope) }
         details(model, &json)
@@ -132,9 +140,26 @@ extension Schema {
     }
 }
 
-extension Column {
-    fileprivate func write(into json: inout JSONWriter) {
+extension Schema {
+    private func write(_ column: Column, of model: Model, into json: inout JSONWriter) {
         json.beginObject()
+        column.writeMembers(into: &json)
+        if let inherited = column.inherited {
+            let link = model.relations[Int(inherited.link)]
+            json.key("inherited")
+            json.beginObject()
+            json.key("relation")
+            json.string(link.accessor)
+            json.key("column")
+            json.string(self.model(link.target).columns[Int(inherited.column)].name)
+            json.endObject()
+        }
+        json.endObject()
+    }
+}
+
+extension Column {
+    fileprivate func writeMembers(into json: inout JSONWriter) {
         json.key("name")
         json.string(name)
         json.key("column")
@@ -163,7 +188,6 @@ extension Column {
         if maxLength > 0 { json.integer(Int64(maxLength)) } else { json.null() }
         json.key("choices")
         json.strings(choices)
-        json.endObject()
     }
 }
 

@@ -24,6 +24,9 @@ extension Schema {
         }
         var models: [Model] = []
         for index in drafts.indices { models.append(try drafts[index].model(at: Int32(index), drafts, byName)) }
+        for index in models.indices where !models[index].isInheritanceSound(among: models) {
+            throw ConfigurationReader.error("inherited columns lead nowhere: ", models[index].name, at: value)
+        }
         var unspellable: [UnspellableName] = []
         if let names = try value.listMember("unspellable") {
             for name in names.elements {
@@ -79,14 +82,45 @@ private struct ParsedModel {
             index: index, name: name,
             table: TableName(
                 try source.textMember("table") ?? name, in: try source.textMember("database") ?? Text()),
-            label: try source.textMember("label") ?? name, columns: columns,
+            label: try source.textMember("label") ?? name, columns: try inherit(relations, models),
             primaryKey: try positions(source.member("primary_key")), relations: relations, ordering: ordering,
             getLatestBy: try source.textsMember("get_latest_by"), uniqueSets: uniqueSets,
             isView: source.member("kind")?.stringEquals("view") == true,
             defaultScope: scope.map { $0.isNull ? Text() : $0.source } ?? Text(),
             isVirtual: source.member("kind")?.stringEquals("virtual") == true,
             isWithoutRowID: try source.flagMember("without_rowid"), isStrict: try source.flagMember("strict"),
-            hiddenColumns: try source.textsMember("hidden_columns"))
+            hiddenColumns: try source.textsMember("hidden_columns"), parentLinks: try links(relations),
+            proxyOf: try source.textMember("proxy").flatMap { byName[$0] } ?? -1)
+    }
+
+    private func link(_ name: Text?, _ relations: [Relation]) throws(NoormmeError) -> Int32 {
+        for (position, relation) in relations.enumerated() where relation.accessor == name && relation.kind == .forward
+        {
+            return Int32(position)
+        }
+        throw ConfigurationReader.error("there is no such relation: ", name ?? Text(), at: source)
+    }
+
+    private func links(_ relations: [Relation]) throws(NoormmeError) -> [Int32] {
+        var links: [Int32] = []
+        for name in try source.textsMember("parents") { links.append(try link(name, relations)) }
+        return links
+    }
+
+    /// The columns, those of parents knowing where they stand.
+    private func inherit(_ relations: [Relation], _ models: [ParsedModel]) throws(NoormmeError) -> [Column] {
+        guard let list = try source.listMember("columns") else { return columns }
+        var result = columns
+        for (position, element) in list.elements.enumerated() {
+            guard let origin = element.member("inherited"), !origin.isNull else { continue }
+            let link = try link(try origin.textMember("relation"), relations)
+            let name = try origin.textMember("column") ?? Text()
+            guard let column = models[Int(relations[Int(link)].target)].columnByName[name] else {
+                throw ConfigurationReader.error("there is no such column: ", name, at: origin)
+            }
+            result[position] = columns[position].inheriting(InheritedColumn(link: link, column: column))
+        }
+        return result
     }
 
     private func relation(

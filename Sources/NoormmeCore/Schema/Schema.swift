@@ -65,6 +65,11 @@ public final class Model: Sendable {
     public let hiddenColumns: [Text]
     /// A default scope: the JSON text of a condition every query set of the model starts with; empty for none.
     public let defaultScope: Text
+    /// Positions in `relations` of the forward relations that lead to the models this one inherits from, nearest
+    /// first. The parents' columns are among `columns`, before the model's own.
+    public let parentLinks: [Int32]
+    /// The model whose table, columns and relations this one shares; -1 for a model of its own.
+    public let proxyOf: Int32
     /// For each column the list of just its position, so that no lookup path needs one of its own.
     let columnLists: [[Int32]]
     private let columnByName: NameTable
@@ -74,7 +79,7 @@ public final class Model: Sendable {
         index: Int32, name: Text, table: TableName, label: Text, columns: [Column], primaryKey: [Int32],
         relations: [Relation], ordering: [Text], getLatestBy: [Text], uniqueSets: [[Int32]], isView: Bool,
         defaultScope: Text, isVirtual: Bool = false, isWithoutRowID: Bool = false, isStrict: Bool = false,
-        hiddenColumns: [Text] = []
+        hiddenColumns: [Text] = [], parentLinks: [Int32] = [], proxyOf: Int32 = -1
     ) {
         self.index = index
         self.name = name
@@ -92,6 +97,8 @@ public final class Model: Sendable {
         self.isStrict = isStrict
         self.hiddenColumns = hiddenColumns
         self.defaultScope = defaultScope
+        self.parentLinks = parentLinks
+        self.proxyOf = proxyOf
         columnLists = columns.indices.map { [Int32($0)] }
         var byName = NameTable(capacity: columns.count)
         for (position, column) in columns.enumerated() { byName.insert(column.name, Int32(position)) }
@@ -173,13 +180,17 @@ public final class Column: Sendable {
     let isSpellable: Bool
     /// Another name that requests may use; empty for none.
     public let alias: Text
+    /// Where it stands when it is a parent's; nil for a column of the model's own table.
+    public let inherited: InheritedColumn?
 
     public init(
         name: Text, column: Text, type: FieldType, declaredType: Text, isNullable: Bool, defaultSQL: Text?,
         isGenerated: Bool, isRowID: Bool, isUnique: Bool, maxLength: Int32, choices: [Text],
-        isAutoincrement: Bool = false, generatedSQL: Text = Text(), alias: Text = Text()
+        isAutoincrement: Bool = false, generatedSQL: Text = Text(), alias: Text = Text(),
+        inherited: InheritedColumn? = nil
     ) {
         self.name = name
+        self.inherited = inherited
         self.alias = alias
         self.column = column
         self.type = type

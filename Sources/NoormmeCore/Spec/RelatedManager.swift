@@ -72,28 +72,23 @@ enum RelatedManager {
             }
         }
         if relation.sourceColumns == keyColumns { return (keys, nil) }
-        func row(_ select: (TableSource) -> SQLExpression, where isPresent: Bool) -> SelectStatement {
-            let source = TableSource(table: owner.table)
+        /// A column of the row that has the key; without one, whether all columns are there.
+        func row(_ selected: Int32?) -> SelectStatement {
+            let rows = Query(context: query.context, model: owner, outer: nil)
             let statement = SelectStatement()
-            statement.sources = [source]
-            statement.columns = [SelectColumn(select(source))]
             var conditions: [SQLExpression] = []
             for (index, keyColumn) in keyColumns.enumerated() {
-                conditions.append(
-                    .binary(.equal, .column(source, owner.columns[Int(keyColumn)].column), keys[index]))
+                conditions.append(.binary(.equal, rows.base.column(keyColumn), keys[index]))
             }
-            for column in relation.sourceColumns where isPresent {
-                conditions.append(.isNotNull(.column(source, owner.columns[Int(column)].column)))
+            for column in relation.sourceColumns where selected == nil {
+                conditions.append(.isNotNull(rows.sql(column, of: rows.base)))
             }
             statement.condition = .all(conditions)
+            statement.columns = [SelectColumn(selected.map { rows.sql($0, of: rows.base) } ?? .literal("1"))]
+            statement.sources = rows.usedSources()
             return statement
         }
-        var values: [SQLExpression] = []
-        for column in relation.sourceColumns {
-            let name = owner.columns[Int(column)].column
-            values.append(.subquery(row({ .column($0, name) }, where: false)))
-        }
-        return (values, row({ (_) in .literal("1") }, where: true))
+        return (relation.sourceColumns.map { .subquery(row($0)) }, row(nil))
     }
 
     private static func parameter(

@@ -19,7 +19,7 @@ struct DotWriter {
             out.line("edge [color=\"#5b6b7c\", arrowsize=0.7];")
             for (index, entry) in subject.models.enumerated() { writeModel(entry, index) }
             for (index, entry) in subject.models.enumerated() {
-                for relation in entry.relations where relation.relation.kind == .forward {
+                for relation in entry.ownForwards {
                     guard let target = subject.models.firstIndex(where: { $0.model.index == relation.relation.target })
                     else { continue }
                     var style: Text = "arrowtail="
@@ -42,8 +42,8 @@ struct DotWriter {
         ) {
             let name = entry.model.name.escapedMarkup
             out.line("<tr><td bgcolor=\"#dde6ef\"><b>", name.isEmpty ? " " : name, "</b></td></tr>")
-            for (position, column) in entry.columns.enumerated() {
-                let isKey = entry.model.columnsInKey(Int32(position))
+            for (position, column) in entry.ownColumns {
+                let isKey = entry.model.columnsInKey(position)
                 let name = column.name.escapedMarkup
                 out.line(
                     "<tr><td align=\"left\" port=\"c", Text(Int64(position)), "\">", isKey ? "<u>" : "", name,

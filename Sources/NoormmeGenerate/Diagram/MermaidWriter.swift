@@ -20,11 +20,11 @@ struct MermaidWriter {
             let model = entry.model
             let isPlain = names[index] == model.name
             out.block(isPlain ? names[index] + " {" : names[index] + "[" + model.name.label + "] {", "}") {
-                for (position, column) in entry.columns.enumerated() {
+                for (position, column) in entry.ownColumns {
                     let type = Self.word(column.column.type.name, fallback: "any")
                     var marks: [Text] = []
-                    if model.columnsInKey(Int32(position)) { marks.append("PK") }
-                    if model.isForeignKey(Int32(position)) { marks.append("FK") }
+                    if model.columnsInKey(position) { marks.append("PK") }
+                    if model.isForeignKey(position) { marks.append("FK") }
                     if marks.isEmpty, column.column.isUnique { marks.append("UK") }
                     let name = Self.word(column.name, fallback: "column")
                     var line = type + " " + name
@@ -35,7 +35,7 @@ struct MermaidWriter {
             }
         }
         for (index, entry) in subject.models.enumerated() {
-            for relation in entry.relations where relation.relation.kind == .forward {
+            for relation in entry.ownForwards {
                 guard let target = subject.models.firstIndex(where: { $0.model.index == relation.relation.target })
                 else { continue }
                 // The far end is one, or none where the key may be NULL; this end is any number.

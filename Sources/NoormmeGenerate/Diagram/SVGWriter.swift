@@ -45,7 +45,7 @@ struct SVGWriter {
 
     /// Forward relations to models that are drawn, in order; `layout.arrows` has the same.
     private var relations: [SubjectRelation] {
-        subject.models.flatMap { $0.relations.filter { $0.relation.kind == .forward } }
+        subject.models.flatMap { $0.ownForwards }
     }
 
     private func layout() -> Layout {
@@ -54,28 +54,31 @@ struct SVGWriter {
         for (index, entry) in subject.models.enumerated() {
             positions[entry.model.index] = index
             var name = entry.model.name.columnsWide + 4
-            for column in entry.columns {
+            let columns = entry.ownColumns
+            for (_, column) in columns {
                 name = max(name, 3 + column.name.columnsWide + 2 + type(column).columnsWide)
             }
             boxes.append(
                 Layout.Box(
-                    width: name * Self.advance + 24, height: Self.headHeight + entry.columns.count * Self.rowHeight + 6)
+                    width: name * Self.advance + 24, height: Self.headHeight + columns.count * Self.rowHeight + 6)
             )
         }
         var arrows: [Layout.Arrow] = []
         for (index, entry) in subject.models.enumerated() {
-            for relation in entry.relations where relation.relation.kind == .forward {
+            for relation in entry.ownForwards {
+                let to = positions[relation.relation.target] ?? index
+                let target = subject.models[to]
                 arrows.append(
                     Layout.Arrow(
-                        from: index, to: positions[relation.relation.target] ?? index,
-                        fromOffset: Self.middle(of: relation.relation.sourceColumns[0]),
-                        toOffset: Self.middle(of: relation.relation.targetColumns[0])))
+                        from: index, to: to,
+                        fromOffset: Self.middle(of: entry.row(of: relation.relation.sourceColumns[0])),
+                        toOffset: Self.middle(of: target.row(of: relation.relation.targetColumns[0]))))
             }
         }
         return Layout(boxes: boxes, arrows: arrows)
     }
 
-    private static func middle(of column: Int32) -> Int { headHeight + Int(column) * rowHeight + rowHeight / 2 + 3 }
+    private static func middle(of row: Int) -> Int { headHeight + row * rowHeight + rowHeight / 2 + 3 }
 
     private func type(_ column: SubjectColumn) -> Text {
         column.column.isNullable ? column.column.type.name + "?" : column.column.type.name
@@ -97,13 +100,13 @@ struct SVGWriter {
                 "\"/>")
             out.line(
                 "<text x=\"12\" y=\"17\" font-weight=\"bold\" fill=\"#ffffff\">", model.name.escapedMarkup, "</text>")
-            for (index, column) in entry.columns.enumerated() {
-                let y = Text(Int64(Self.middle(of: Int32(index)) + 4))
-                let isKey = model.columnsInKey(Int32(index))
-                if isKey || model.isForeignKey(Int32(index)) {
+            for (row, (position, column)) in entry.ownColumns.enumerated() {
+                let y = Text(Int64(Self.middle(of: row) + 4))
+                let isKey = model.columnsInKey(position)
+                if isKey || model.isForeignKey(position) {
                     // A filled dot for the primary key, a ring for a foreign one.
                     out.line(
-                        "<circle cx=\"16\" cy=\"", Text(Int64(Self.middle(of: Int32(index)))), "\" r=\"3.5\" fill=\"",
+                        "<circle cx=\"16\" cy=\"", Text(Int64(Self.middle(of: row))), "\" r=\"3.5\" fill=\"",
                         isKey ? "#d97706" : "none", "\" stroke=\"", isKey ? "#d97706" : "#64748b", "\"/>")
                 }
                 out.line(

@@ -19,7 +19,7 @@ extension TypeScriptWriter {
         for model in tables {
             out.blank()
             out.block("export interface " + model.name + "Table {", "}") {
-                for column in model.columns {
+                for (_, column) in model.ownColumns {
                     let facts = column.column
                     let name = camelCase ? facts.column.camelCased : facts.column
                     let type = storedType(column).orNull(facts.isNullable)

@@ -84,7 +84,7 @@ extension Database {
         session.setSubject(request)
         do throws(NoormmeError) {
             let answer: AnswerBytes
-            if !hasLooked, case .getOrCreate(let plan) = request.plan.operation, plan.update == nil {
+            if !hasLooked, case .getOrCreate(let plan) = request.plan.operation, !plan.updates {
                 guard let found = try executor.existing(plan) else { return .misplaced(.writer) }
                 answer = executor.answer(found, request)
             } else {
@@ -120,7 +120,7 @@ extension QueryPlan {
 extension PreparedRequest {
     /// A `get_or_create`, which looks for the row on a reader before it writes.
     var looksFirst: Bool {
-        if case .getOrCreate(let plan) = plan.operation { return plan.update == nil }
+        if case .getOrCreate(let plan) = plan.operation { return !plan.updates }
         return false
     }
 }

@@ -109,7 +109,7 @@ extension Database {
     }
 
     private func role(of plan: QueryPlan, for call: Call) -> ConnectionPool.Role {
-        if case .getOrCreate(let getOrCreate) = plan.operation, getOrCreate.update == nil, !call.hasLooked {
+        if case .getOrCreate(let getOrCreate) = plan.operation, !getOrCreate.updates, !call.hasLooked {
             // An `update_or_create` that has nothing to change has the writer already.
             if !call.isWrite { return .reader }
             call.hasLooked = true

@@ -104,8 +104,8 @@ private struct ConstraintPlace {
                 continue
             }
             let column = part.dropFirst(table.count + 1)
-            for known in model.columns where known.column == column { return (model.name, known.name) }
-            if column == "rowid", let key = model.columns.first(where: \.isRowID) { return (model.name, key.name) }
+            for known in model.ownColumns where known.column == column { return (model.name, known.name) }
+            if column == "rowid", let key = model.ownColumns.first(where: \.isRowID) { return (model.name, key.name) }
         }
         // `index 'users_by_lower_email'` stands for an index over expressions.
         if part.hasPrefix("index '"), part.hasSuffix("'") { return (Text(), part.dropFirst(7).dropLast(1)) }

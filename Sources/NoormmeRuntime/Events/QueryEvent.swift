@@ -100,6 +100,7 @@ struct QuerySubject {
         case .delete: operation = .delete
         case .save: operation = .save
         case .getOrCreate: operation = .getOrCreate
+        case .writeRow(let row): operation = row.tables.last?.update == nil ? .insert : .save
         case .sequence: operation = .update
         }
     }

@@ -147,6 +147,7 @@ final class BlockPlan: @unchecked Sendable {
             case .count: describe("json", into: &writer)
             }
         case .save(let save): describe("row", save.shape, [], into: &writer)
+        case .writeRow(let row): describe("row", row.row.shape, [], into: &writer)
         case .getOrCreate(let plan): describe("pair", plan.select.shape, [], into: &writer)
         case .sequence(let plans, let answer):
             if answer >= 0, answer < plans.count {

@@ -184,7 +184,8 @@ struct DeleteCollector {
         while !left.isEmpty {
             let free = left.lastIndex { node in
                 !plan.nodes[node].edges.contains { edge in
-                    edge.onDelete == .cascade && Int(edge.node) != node && left.contains(Int(edge.node))
+                    edge.onDelete == .cascade && !edge.isParent && Int(edge.node) != node
+                        && left.contains(Int(edge.node))
                 }
             }
             // In a circle any will do; the one collected last is the furthest from the root.

@@ -152,7 +152,7 @@ extension Executor {
     }
 
     /// Runs a statement whose parameters in the slot `keys` are one value of another row.
-    private func run(_ linked: CompiledStatement, key: RowKey?) throws(NoormmeError) {
+    func run(_ linked: CompiledStatement, key: RowKey?) throws(NoormmeError) {
         try withStatement(linked.sql, linked.parameters) { statement throws(NoormmeError) in
             for (index, parameter) in linked.parameters.enumerated() where parameter.slot == Parameter.keys {
                 do throws(SQLiteError) {

@@ -32,15 +32,17 @@ extension Executor {
     }
 
     func update(_ plan: UpdatePlan) throws(NoormmeError) -> Answer {
-        if plan.statements.count <= 1 && plan.expected == nil { return try updateAll(plan) }
+        if plan.statements.count <= 1 && plan.expected == nil && plan.keys == nil { return try updateAll(plan) }
         return try transaction { () throws(NoormmeError) in try updateAll(plan) }
     }
 
     private func updateAll(_ plan: UpdatePlan) throws(NoormmeError) -> Answer {
         var changes: Int64 = 0
-        for statement in plan.statements {
-            try run(statement.sql, statement.parameters)
-            changes += self.changes
+        let keys = try plan.keys.map { (select) throws(NoormmeError) in try lists(select) } ?? []
+        let counted = plan.counted.map { Int($0) } ?? plan.statements.count
+        for (index, statement) in plan.statements.enumerated() {
+            try run(statement, keys)
+            if index < counted { changes += self.changes }
         }
         if let expected = plan.expected, changes != expected, let error = plan.expectedError { throw error }
         if plan.answersNothing {
@@ -57,7 +59,7 @@ extension Executor {
             if let found = try existing(plan) { return found }
             if let error = plan.insertError { throw error }
             do throws(NoormmeError) {
-                let inserted = answer(try insertAll(plan.insert), plan.insert)
+                let inserted = try made(plan)
                 return Self.pair(inserted.json, created: true, changes: inserted.changes)
             } catch {
                 // Somebody else's trigger or constraint, or a row that the look-up did not match.
@@ -67,6 +69,11 @@ extension Executor {
                 return found
             }
         }
+    }
+
+    private func made(_ plan: GetOrCreatePlan) throws(NoormmeError) -> Answer {
+        if let row = plan.insertRow { return try writeRow(row) }
+        return answer(try insertAll(plan.insert), plan.insert)
     }
 
     /// The row that is there already, brought up to date; nil when there is none.
@@ -82,6 +89,10 @@ extension Executor {
             return true
         }
         guard isFound else { return nil }
+        if let update = plan.updateRow {
+            let written = try writeAll(update, given: keys)
+            return Self.pair(written.json, created: false, changes: written.changes)
+        }
         guard let update = plan.update else { return Self.pair(row, created: false, changes: 0) }
         try checkView(plan.insert.model, update.sql)
         let updated = try withStatement(update.sql, update.parameters) { statement throws(NoormmeError) -> ByteBuffer in

@@ -58,6 +58,7 @@ struct Executor {
         case .delete(let delete): return try DeleteCollector(self, delete).run()
         case .getOrCreate(let getOrCreate): return try self.getOrCreate(getOrCreate)
         case .save(let save): return try self.save(save)
+        case .writeRow(let row): return try writeRow(row)
         case .sequence(let plans, let answer): return try sequence(plans, answer: answer)
         }
     }

@@ -3,7 +3,7 @@ import NoormmeText
 
 extension SchemaBuilder {
     mutating func addColumns() throws(NoormmeError) {
-        for index in models.indices {
+        for index in models.indices where models[index].proxyOf < 0 {
             let fields = try fields(of: index)
             models[index].columns = columns(of: index, fields: fields)
             try addKeys(of: index)
@@ -14,6 +14,12 @@ extension SchemaBuilder {
             try checkNames(of: index, fields: fields)
             // Every path knows it as the key.
             models[index].names.insert("pk")
+        }
+        for index in models.indices where models[index].proxyOf >= 0 {
+            let concrete = concrete(index)
+            models[index].columns = models[concrete].columns
+            models[index].key = models[concrete].key
+            models[index].uniqueSets = models[concrete].uniqueSets
         }
     }
 

@@ -3,7 +3,9 @@ import NoormmeText
 
 extension SchemaBuilder {
     mutating func addForwardRelations() throws(NoormmeError) {
-        for model in models.indices { models[model].forwards = discoveredForwards(model) }
+        for model in models.indices where models[model].proxyOf < 0 {
+            models[model].forwards = discoveredForwards(model)
+        }
         for model in models.indices { try addConfiguredForwards(model) }
         // Configured names stand before any is derived.
         for model in models.indices { try reserveReverseNames(model) }

@@ -3,9 +3,11 @@ import NoormmeText
 extension SchemaBuilder {
     /// The finished schema.
     mutating func schema() throws(NoormmeError) -> Schema {
+        try addParents()
         for model in models.indices { addForwardRelations(model) }
         for model in models.indices { addReverseRelations(model) }
         for draft in manyToMany { addManyToMany(draft) }
+        try inheritRelations()
         var result: [Model] = []
         result.reserveCapacity(models.count)
         for index in models.indices { result.append(try model(index)) }
@@ -16,12 +18,14 @@ extension SchemaBuilder {
         for draft in models[model].forwards {
             var isNullable = false
             for column in draft.columns where models[model].columns[Int(column)].isNullable { isNullable = true }
+            if draft.isParentLink { isNullable = false }
             models[model].relations.append(
                 Relation(
                     accessor: draft.name, queryName: draft.name, kind: .forward, source: Int32(model),
                     target: Int32(draft.target), sourceColumns: draft.columns, targetColumns: draft.targetColumns,
                     isNullable: isNullable, isOneToOne: draft.isOneToOne, onDelete: draft.onDelete,
                     foreignKey: draft.foreignKey))
+            noteOrigin(of: model)
         }
     }
 
@@ -37,6 +41,7 @@ extension SchemaBuilder {
                         kind: draft.isOneToOne ? .reverseOne : .reverseMany, source: Int32(model),
                         target: Int32(source), sourceColumns: draft.targetColumns, targetColumns: draft.columns,
                         isNullable: true, onDelete: draft.onDelete, foreignKey: draft.foreignKey))
+                noteOrigin(of: model, isLink: draft.isParentLink)
             }
         }
     }
@@ -54,6 +59,7 @@ extension SchemaBuilder {
                     targetColumns: targetKey.targetColumns, isNullable: true, through: Int32(draft.through),
                     throughSourceColumns: sourceKey.columns, throughTargetColumns: targetKey.columns,
                     isSymmetrical: draft.isSymmetrical, isPlainThrough: isPlain))
+            noteOrigin(of: model)
         }
         guard models[draft.source].isFirst || !draft.accessor.isEmpty || !draft.queryName.isEmpty else { return }
         for model in tables[models[draft.target].table].models {
@@ -64,6 +70,7 @@ extension SchemaBuilder {
                     targetColumns: sourceKey.targetColumns, isNullable: true, through: Int32(draft.through),
                     throughSourceColumns: targetKey.columns, throughTargetColumns: sourceKey.columns,
                     isSymmetrical: draft.isSymmetrical, isPlainThrough: isPlain))
+            noteOrigin(of: model)
         }
     }
 
@@ -85,22 +92,21 @@ extension SchemaBuilder {
     private func model(_ index: Int) throws(NoormmeError) -> Model {
         let draft = models[index]
         let table = tables[draft.table]
-        let configured = configured(index)
-        if let configured {
-            try checkPaths(configured.ordering, of: index)
-            try checkPaths(configured.latestBy, of: index)
-        }
+        let said = said(index)
+        try checkPaths(said.ordering, of: index)
+        try checkPaths(said.latestBy, of: index)
         var ordering: [Text] = []
         var latestBy: [Text] = []
-        for term in configured?.ordering ?? [] { ordering.append(term.text) }
-        for term in configured?.latestBy ?? [] { latestBy.append(term.text) }
+        for term in said.ordering { ordering.append(term.text) }
+        for term in said.latestBy { latestBy.append(term.text) }
         return Model(
             index: Int32(index), name: draft.name, table: table.description.table, label: draft.label,
             columns: draft.columns, primaryKey: draft.key, relations: draft.relations, ordering: ordering,
             getLatestBy: latestBy, uniqueSets: draft.uniqueSets, isView: table.description.kind == .view,
-            defaultScope: configured?.defaultScope ?? Text(), isVirtual: table.description.kind == .virtual,
+            defaultScope: said.scope, isVirtual: table.description.kind == .virtual,
             isWithoutRowID: table.description.isWithoutRowID, isStrict: table.description.isStrict,
-            hiddenColumns: table.hiddenColumns)
+            hiddenColumns: table.hiddenColumns, parentLinks: draft.parents.map { Int32($0.link) },
+            proxyOf: Int32(draft.proxyOf))
     }
 
     /// The first part of every path is a column or a relation; what follows is the compiler's to judge.

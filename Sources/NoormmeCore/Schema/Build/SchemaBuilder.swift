@@ -8,7 +8,8 @@ import NoormmeText
 //   forward    foreign keys and configured relations; names from columns
 //   many       configured many-to-many relations, then junction tables
 //   names      of the ways back
-//   relations  everything put together
+//   parents    columns that models inherit
+//   relations  everything put together, and what models inherit of it
 //
 // Names are given out in the same order everywhere: columns, configured names, forward relations, reverse
 // ones, many-to-many. An earlier name never gives way to a later one, and among equals the rules do not ask
@@ -131,6 +132,15 @@ struct ModelDraft {
     /// In the order of their columns.
     var forwards: [ForwardDraft] = []
     var relations: [Relation] = []
+    /// The model it is a proxy of; -1 for none.
+    var proxyOf = -1
+    var parents: [ParentDraft] = []
+    /// How many of `columns` are inherited; they come first.
+    var inheritedCount: Int32 = 0
+    /// For each of `columns` where it is in the end; for each of `relations` what it is in the end, to be inherited
+    /// from two sides once only. Filled for parents and those who inherit.
+    var columnOrigins: [Origin] = []
+    var relationOrigins: [Origin] = []
 
     func column(_ name: Text) -> Int32? {
         for index in columns.indices where columns[index].name == name { return Int32(index) }
@@ -163,10 +173,27 @@ struct ForwardDraft {
     var onDelete = OnDelete.databaseAction
     var foreignKey: ForeignKeyFacts?
     var isConfigured = false
+    /// Leads to a model this one inherits from.
+    var isParentLink = false
     var reverse = ConfiguredReverse(accessor: .derived, queryName: .derived)
     /// Names of the way back; empty when hidden.
     var accessor = Text()
     var queryName = Text()
+}
+
+struct ParentDraft {
+    /// Position of the model.
+    var model: Int
+    /// Position in `forwards`, and so in the model's relations.
+    var link: Int
+}
+
+/// A column or relation by the model that has it and its position there.
+struct Origin: Equatable {
+    var model: Int
+    var position: Int
+    /// The way back of a link to a parent: a sibling's, so that nobody inherits it.
+    var isLink = false
 }
 
 struct ManyToManyDraft {

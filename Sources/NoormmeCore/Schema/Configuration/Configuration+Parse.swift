@@ -24,15 +24,17 @@ extension Configuration {
             value,
             keys: [
                 "table", "label", "primary_key", "ordering", "get_latest_by", "fields", "relations", "many_to_many",
-                "unique", "default_scope",
+                "unique", "default_scope", "parents", "proxy",
             ])
         var model = ConfiguredModel(
             name: name, source: value, table: try ConfigurationReader.name(value.member("table")),
+            proxy: try ConfigurationReader.name(value.member("proxy")), parents: try parents(value.member("parents")),
             label: try ConfigurationReader.name(value.member("label"))?.text,
             primaryKey: try ConfigurationReader.names(value.member("primary_key")),
             ordering: try ordering(value.member("ordering")),
-            latestBy: try ConfigurationReader.names(value.member("get_latest_by")), fields: [], relations: [],
-            manyToMany: [], unique: [], defaultScope: Text())
+            latestBy: try latestBy(value.member("get_latest_by")), fields: [], relations: [], manyToMany: [],
+            unique: [], defaultScope: nil)
+        try refuseForProxy(value)
         if let fields = value.member("fields") {
             try ConfigurationReader.checkNames(fields)
             for (key, field) in fields.members { model.fields.append(try self.field(key, field)) }
@@ -49,16 +51,48 @@ extension Configuration {
             guard sets.kind == .array else { throw ConfigurationReader.error("expected an array", at: sets) }
             for set in sets.elements { model.unique.append(try ConfigurationReader.names(set)) }
         }
-        if let scope = value.member("default_scope"), !scope.isNull {
-            guard scope.kind == .object else { throw ConfigurationReader.error("expected an object", at: scope) }
-            model.defaultScope = scope.source
+        if let scope = value.member("default_scope") {
+            guard scope.kind == .object || scope.isNull else {
+                throw ConfigurationReader.error("expected an object", at: scope)
+            }
+            model.defaultScope = scope.isNull ? Text() : scope.source
         }
         return model
     }
 
-    /// Names, and expressions as their JSON text.
-    private static func ordering(_ value: JSONValue?) throws(NoormmeError) -> [ConfiguredName] {
+    /// `["place"]`, or `{"place": "place_ptr"}` with the relation that leads there.
+    private static func parents(_ value: JSONValue?) throws(NoormmeError) -> [ConfiguredParent] {
         guard let value else { return [] }
+        var parents: [ConfiguredParent] = []
+        if value.kind == .object {
+            try ConfigurationReader.checkNames(value)
+            for (key, relation) in value.members {
+                let name = ConfiguredName(text: key.text, source: relation)
+                parents.append(ConfiguredParent(name: name, relation: try ConfigurationReader.name(relation)))
+            }
+        } else {
+            for name in try ConfigurationReader.names(value) { parents.append(ConfiguredParent(name: name)) }
+        }
+        return parents
+    }
+
+    /// A proxy has the table, columns and relations of another model.
+    private static func refuseForProxy(_ value: JSONValue) throws(NoormmeError) {
+        guard value.member("proxy") != nil else { return }
+        for key: StaticString in ["table", "primary_key", "fields", "relations", "many_to_many", "unique", "parents"] {
+            if let member = value.member(Text(key)) {
+                throw ConfigurationReader.error("a proxy shares with its model and cannot say ", Text(key), at: member)
+            }
+        }
+    }
+
+    private static func latestBy(_ value: JSONValue?) throws(NoormmeError) -> [ConfiguredName]? {
+        value == nil ? nil : try ConfigurationReader.names(value)
+    }
+
+    /// Names, and expressions as their JSON text.
+    private static func ordering(_ value: JSONValue?) throws(NoormmeError) -> [ConfiguredName]? {
+        guard let value else { return nil }
         guard value.kind == .array else { throw ConfigurationReader.error("expected an array", at: value) }
         var terms: [ConfiguredName] = []
         for term in value.elements {

@@ -21,16 +21,27 @@ struct ConfiguredModel: Sendable {
     var name: Text
     var source: JSONValue
     var table: ConfiguredName?
+    /// The model this one is another view of: same table, columns and relations.
+    var proxy: ConfiguredName?
+    var parents: [ConfiguredParent] = []
     var label: Text?
     var primaryKey: [ConfiguredName]
-    var ordering: [ConfiguredName]
-    var latestBy: [ConfiguredName]
+    /// nil when nothing is said, so that a parent's counts.
+    var ordering: [ConfiguredName]?
+    var latestBy: [ConfiguredName]?
     var fields: [ConfiguredField]
     var relations: [ConfiguredRelation]
     var manyToMany: [ConfiguredManyToMany]
     var unique: [[ConfiguredName]]
-    /// The JSON text of a condition; empty for none.
-    var defaultScope: Text
+    /// The JSON text of a condition; empty for none; nil when nothing is said, so that a parent's counts.
+    var defaultScope: Text?
+}
+
+/// A model that another one inherits from.
+struct ConfiguredParent: Sendable {
+    var name: ConfiguredName
+    /// The one-to-one relation that leads there, when it is said.
+    var relation: ConfiguredName?
 }
 
 struct ConfiguredField: Sendable {

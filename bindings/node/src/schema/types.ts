@@ -28,6 +28,10 @@ export interface SchemaModel {
   readonly relations: readonly SchemaRelation[];
   readonly ordering: readonly unknown[];
   readonly get_latest_by: readonly string[];
+  /** Relations that lead to the models this one inherits from; absent for none. */
+  readonly parents?: readonly string[];
+  /** The model whose table, columns and relations this one shares. */
+  readonly proxy?: string;
   readonly default_scope: unknown;
   readonly indexes: readonly SchemaIndex[];
   /** The expressions of CHECK constraints. */
@@ -79,6 +83,8 @@ export interface SchemaColumn {
   readonly max_length: number | null;
   /** What `CHECK (x IN (…))` allows, as SQL literals. */
   readonly choices: readonly string[];
+  /** Of a parent's column: the relation that leads there, and the column there. */
+  readonly inherited?: { readonly relation: string; readonly column: string };
 }
 
 export interface SchemaRelation {

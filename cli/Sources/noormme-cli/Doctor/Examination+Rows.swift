@@ -5,14 +5,15 @@ import NoormmeText
 extension Examination {
     /// One pass over a table's rows.
     mutating func examineRows(_ model: Model) throws(SQLiteError) {
-        guard !model.columns.isEmpty else { return }
-        var census = model.columns.map { ColumnCensus($0.type) }
-        let names = model.columns.map { quoted($0.column) }.joined(separator: ", ")
+        let columns = model.ownColumns
+        guard !columns.isEmpty else { return }
+        var census = columns.map { ColumnCensus($0.type) }
+        let names = columns.map { quoted($0.column) }.joined(separator: ", ")
         try rows("SELECT \(names) FROM \(quoted(model.table))") { row in
             for index in census.indices { census[index].count(row.value(at: index)) }
         }
-        for (column, counts) in zip(model.columns, census) { judge(counts, column, model) }
-        for column in model.columns where column.type == .json {
+        for (column, counts) in zip(columns, census) { judge(counts, column, model) }
+        for column in columns where column.type == .json {
             let name = quoted(column.column)
             var bad: Int64 = 0
             let sql = """

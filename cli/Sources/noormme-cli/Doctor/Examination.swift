@@ -36,7 +36,7 @@ struct Examination {
     private var tables: [Model] {
         var seen: Set<Text> = []
         return schema.models.filter {
-            !$0.isView && !$0.isVirtual && seen.insert($0.table.qualified.asciiLowercased).inserted
+            !$0.isView && !$0.isVirtual && $0.proxyOf < 0 && seen.insert($0.table.qualified.asciiLowercased).inserted
         }
     }
 
@@ -147,6 +147,8 @@ struct Examination {
         }
         var seen: Set<[String]> = []
         for relation in model.relations where relation.kind == .forward && relation.foreignKey != nil {
+            // An inherited one is the parent's.
+            if model.columns[Int(relation.sourceColumns[0])].inherited != nil { continue }
             let columns = relation.sourceColumns.map { model.columns[Int($0)].column.string }
             let wanted = Set(columns.map { $0.lowercased() })
             let isCovered = indexes.contains { Set($0.prefix(columns.count)) == wanted }

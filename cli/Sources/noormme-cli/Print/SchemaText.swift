@@ -33,6 +33,11 @@ enum SchemaText {
     private static func text(_ model: Model, _ schema: Schema) -> [String] {
         var title = printable(model.name)
         if model.table.qualified != model.name { title += " (table \(printable(model.table.qualified)))" }
+        if model.proxyOf >= 0 { title += "  proxy of \(printable(schema.model(model.proxyOf).name))" }
+        if model.inherits {
+            let parents = model.parentLinks.map { printable(schema.model(model.relations[Int($0)].target).name) }
+            title += "  inherits from \(parents.joined(separator: ", "))"
+        }
         if model.isView { title += "  view" }
         if model.isVirtual { title += "  virtual" }
         if model.isWithoutRowID { title += "  without rowid" }
@@ -66,6 +71,9 @@ enum SchemaText {
         if let value = column.defaultSQL { facts.append("default \(printable(value))") }
         if !column.choices.isEmpty { facts.append("one of \(column.choices.map(printable).joined(separator: ", "))") }
         if column.column != column.name { facts.append("column \(printable(column.column))") }
+        if let inherited = column.inherited {
+            facts.append("over \(printable(model.relations[Int(inherited.link)].accessor))")
+        }
         return facts.joined(separator: "; ")
     }
 

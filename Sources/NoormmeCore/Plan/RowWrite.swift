@@ -1,0 +1,81 @@
+import NoormmeJSON
+import NoormmeSQL
+import NoormmeText
+
+/// Writes one row that stands in several tables, in one transaction. The answer is the stored row.
+///
+/// The tables come in an order in which a row can refer to those before it. Values become known on the way: first those
+/// given, then what each statement returns, one after the other. A parameter in the slot `keys` is the value of the
+/// number in its `conversion`.
+public struct RowWrite: Sendable {
+    public struct Table: Sendable {
+        /// Returns the row's key; nil when the row cannot be there yet.
+        public var update: CompiledStatement?
+        /// Done when the update finds no row; nil when that is NotUpdated.
+        public var insert: CompiledStatement?
+        /// Why the row cannot be inserted; raised if it would have to be.
+        public var insertError: NoormmeError?
+    }
+
+    public var tables: [Table] = []
+    /// Selects the row when all is written.
+    public var row = RowsPlan(
+        statement: CompiledStatement(sql: Text(), parameters: []), shape: ResultShape(form: .object, columns: []),
+        expectation: .firstOrNull)
+    /// Statements that join the row to another one: their parameter in the slot `keys` is a column of the row.
+    public var links: [InsertPlan.Link] = []
+    public var label: Text
+
+    init(label: Text) {
+        self.label = label
+    }
+
+    /// Calls `body` with every list of parameters, for it to change.
+    mutating func visit(_ body: (inout [Parameter]) throws(NoormmeError) -> Void) throws(NoormmeError) {
+        for index in tables.indices {
+            if var update = tables[index].update {
+                try body(&update.parameters)
+                tables[index].update = update
+            }
+            if var insert = tables[index].insert {
+                try body(&insert.parameters)
+                tables[index].insert = insert
+            }
+        }
+        try body(&row.statement.parameters)
+        for index in links.indices { try body(&links[index].statement.parameters) }
+    }
+}
+
+extension QueryPlan {
+    func write(_ plan: RowWrite, into writer: inout JSONWriter) {
+        writer.key("tables")
+        writer.beginArray()
+        for table in plan.tables {
+            writer.beginObject()
+            write("update", table.update, into: &writer)
+            write("insert", table.insert, into: &writer)
+            if let error = table.insertError {
+                writer.key("insert_error")
+                write(error, into: &writer)
+            }
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.key("row")
+        writer.beginObject()
+        write(plan.row, into: &writer)
+        writer.endObject()
+        writer.key("label")
+        writer.string(plan.label)
+        write(plan.links, into: &writer)
+    }
+
+    private func write(_ key: StaticString, _ statement: CompiledStatement?, into writer: inout JSONWriter) {
+        guard let statement else { return }
+        writer.key(key)
+        writer.beginObject()
+        write(statement, into: &writer)
+        writer.endObject()
+    }
+}
