@@ -19,23 +19,3 @@ class Module:
 
 def files(folder):
     return sorted(Path(folder).glob("*.json"))
-
-
-def named_models(value, found):
-    """Labels a case names anywhere."""
-    if isinstance(value, dict):
-        for key in ("model", "$obj", "$inst", "$new"):
-            if isinstance(value.get(key), str):
-                found.add(value[key])
-        for inner in value.values():
-            named_models(inner, found)
-    elif isinstance(value, list):
-        for inner in value:
-            named_models(inner, found)
-    return found
-
-
-def proxies_of(module, case):
-    """Proxy models a case names: only those are configured, beside the models whose tables they share."""
-    labels = named_models([case["spec"], case["op"]], set())
-    return tuple(sorted(label for label in labels if label in module.schema and module.schema[label].is_proxy))

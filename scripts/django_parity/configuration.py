@@ -51,26 +51,26 @@ def hidden(relation):
 ACTIONS = ("CASCADE", "PROTECT", "RESTRICT", "SET_NULL", "SET_DEFAULT", "DO_NOTHING")
 
 
-def on_delete(relation, is_proxy):
+def on_delete(relation):
     """What the application does; None where the database does it (`DB_CASCADE` and its like)."""
     action = relation["on_delete"]
     if action.startswith("DB_"):
         return None
-    return action if action in ACTIONS and not is_proxy else "DO_NOTHING"
+    return action if action in ACTIONS else "DO_NOTHING"
 
 
-def relation_entry(field, is_proxy):
+def relation_entry(field):
     relation = field.relation
     entry = {
         "columns": [field.attname],
-        "to": field.model.schema[relation["to"]].concrete.label,
+        "to": relation["to"],
         "to_columns": [field.target_field().attname],
         "one_to_one": relation["one_to_one"],
     }
-    action = on_delete(relation, is_proxy)
+    action = on_delete(relation)
     if action:
         entry["on_delete"] = action
-    if is_proxy or hidden(relation):
+    if hidden(relation):
         entry["related_name"] = None
     else:
         entry["related_name"] = relation["accessor"]
@@ -81,18 +81,18 @@ def relation_entry(field, is_proxy):
 def is_sayable(model, entry):
     """A through model that inherits its foreign keys from another table has them not as columns."""
     through = model.schema.get(entry["through"])
-    return through is not None and through.field(entry["source"]) and through.field(entry["target"])
+    return through is not None and through.own_field(entry["source"]) and through.own_field(entry["target"])
 
 
-def many_to_many_entry(model, entry, is_proxy):
+def many_to_many_entry(model, entry):
     made = {
-        "to": model.schema[entry["to"]].concrete.label,
+        "to": entry["to"],
         "through": entry["through"],
         "source": entry["source"],
         "target": entry["target"],
         "symmetrical": entry["symmetrical"],
     }
-    if is_proxy or entry["symmetrical"] or hidden(entry):
+    if entry["symmetrical"] or hidden(entry):
         made["related_name"] = None
     else:
         made["related_name"] = entry["accessor"]
@@ -101,35 +101,41 @@ def many_to_many_entry(model, entry, is_proxy):
 
 
 def model_entry(model):
+    if model.is_proxy:
+        entry = {"proxy": model.parents[0], "label": model.name}
+    else:
+        entry = table_entry(model)
+    ordering = configured_ordering(model.data["ordering"])
+    if ordering or model.parents:
+        entry["ordering"] = ordering
+    latest = model.data["get_latest_by"]
+    if latest or model.parents:
+        entry["get_latest_by"] = [latest] if isinstance(latest, str) else list(latest or [])
+    return entry
+
+
+def table_entry(model):
     fields, relations = {}, {}
-    for field in model.fields:
+    for field in model.own_fields:
         fields[field.attname] = {"column": field.column, "type": field_type(field)}
         length = field.value_field().data.get("max_length")
         if length and type_name(field.value_field().type, {}) == "text":
             fields[field.attname]["max_length"] = length
         if field.relation:
-            relations[field.name] = relation_entry(field, model.is_proxy)
+            relations[field.name] = relation_entry(field)
     entry = {"table": model.table, "label": model.name, "fields": fields, "relations": relations}
     many = {
-        each["name"]: many_to_many_entry(model, each, model.is_proxy)
-        for each in model.concrete.many_to_many
+        each["name"]: many_to_many_entry(model, each)
+        for each in model.many_to_many
         if is_sayable(model, each)
     }
     if many:
         entry["many_to_many"] = many
-    if model.has_parent_table:  # ordering and get_latest_by name columns of another table
-        return entry
-    ordering = configured_ordering(model.data["ordering"])
-    if ordering:
-        entry["ordering"] = ordering
-    latest = model.data["get_latest_by"]
-    if latest:
-        entry["get_latest_by"] = [latest] if isinstance(latest, str) else list(latest)
+    if model.links:
+        entry["parents"] = {label: field.name for label, field in model.links.items()}
     return entry
 
 
-def configuration(schema, proxies=()):
-    """The `models` option for all models with a table, and for the proxies named."""
-    return {
-        label: model_entry(model) for label, model in schema.items() if not model.is_proxy or label in proxies
-    }
+def configuration(schema):
+    """The `models` option."""
+    return {label: model_entry(model) for label, model in schema.items()}

@@ -19,7 +19,7 @@ class Databases:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.templates = {}
         self.readers = {}
-        self.configurations = {}
+        self.configuration = configuration(module.schema)
 
     def template(self, snapshot):
         """A file with the tables and rows of a snapshot."""
@@ -35,22 +35,20 @@ class Databases:
             self.templates[snapshot] = path
         return path
 
-    def options(self, env, proxies):
-        if proxies not in self.configurations:
-            self.configurations[proxies] = configuration(self.module.schema, proxies)
+    def options(self, env):
         return {
             "allow_raw": True,
             "time_zone": env.get("tz", "UTC") if env.get("use_tz", True) else "UTC",
-            "models": self.configurations[proxies],
+            "models": self.configuration,
             "journal_mode": "memory",
             "synchronous": "off",
             "readers": 1,
         }
 
-    def reader(self, snapshot, env, proxies):
+    def reader(self, snapshot, env):
         """A shared connection for cases that change nothing."""
-        options = self.options(env, proxies)
-        key = (snapshot, options["time_zone"], proxies)
+        options = self.options(env)
+        key = (snapshot, options["time_zone"])
         connection = self.readers.pop(key, None)
         if connection is None:
             if len(self.readers) >= OPEN_READERS:
@@ -60,13 +58,13 @@ class Databases:
         self.readers[key] = connection
         return connection
 
-    def writer(self, snapshot, env, proxies):
+    def writer(self, snapshot, env):
         """A connection to a fresh copy, and the copy's path."""
         path = self.folder / f"{self.module.name}-work.sqlite"
         for suffix in ("", "-journal", "-wal", "-shm"):
             Path(str(path) + suffix).unlink(missing_ok=True)
         shutil.copyfile(self.template(snapshot), path)
-        return Connection(self.library, str(path), self.options(env, proxies)), path
+        return Connection(self.library, str(path), self.options(env)), path
 
     def close(self):
         for connection in self.readers.values():

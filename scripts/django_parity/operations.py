@@ -132,7 +132,7 @@ class Operations(Translator):
         for value in elements(values):
             if tag_of(value) not in ("$inst", "$new"):
                 raise Skip("python-object")
-            model = self.known(value[tag_of(value)])
+            model = self.schema.model(value[tag_of(value)])
             made.append(self.row(model, value["fields"]))
         return made
 
@@ -210,7 +210,7 @@ class Operations(Translator):
 
     def relation(self, name, op, positional, keywords):
         origin = op["obj"]
-        owner = self.owner(origin["$obj"], op["acc"])
+        owner = self.schema.model(origin["$obj"])
         spec = {"model": owner.label, "steps": [["related", self.values.value(origin["pk"]), op["acc"]]]}
         self.model = self.target_of(owner, op["acc"])
         keywords = dict(keywords)

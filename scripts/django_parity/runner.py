@@ -3,7 +3,6 @@
 import copy
 import traceback
 
-from .cases import proxies_of
 from .compare import Comparison, Mismatch
 from .databases import written_rows
 from .failure import compare_error
@@ -50,13 +49,12 @@ class CaseRunner:
         except Exception:  # a construct the translator does not know is a failure with its trace
             return Outcome(case, "failed", traceback.format_exc(limit=-3), "translation")
         is_write = case["op"]["m"] not in READS
-        proxies = proxies_of(self.module, case)
         path = None
         try:
             if is_write:
-                connection, path = self.databases.writer(case["pre"], case["env"], proxies)
+                connection, path = self.databases.writer(case["pre"], case["env"])
             else:
-                connection = self.databases.reader(case["pre"], case["env"], proxies)
+                connection = self.databases.reader(case["pre"], case["env"])
         except Failure as failure:
             return Outcome(case, "failed", f"open: {failure} {failure.path}", f"open: {failure}")
         try:

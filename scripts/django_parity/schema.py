@@ -26,7 +26,7 @@ class Field:
     def target_field(self):
         """The field a foreign key refers to."""
         target = self.model.schema[self.relation["to"]].concrete
-        return target.field(self.relation["to_field"])
+        return target.own_field(self.relation["to_field"])
 
     def value_field(self):
         """The field that says what the column's values are: for a foreign key, what it refers to in the end."""
@@ -59,12 +59,32 @@ class Model:
         return model
 
     @property
-    def has_parent_table(self):
-        return bool(self.concrete.parents)
+    def links(self):
+        """The foreign keys that lead to the tables of the parents, by label of the parent."""
+        found = {}
+        for field in self.concrete.own_fields:
+            if field.relation and field.relation["parent_link"]:
+                found[field.relation["to"]] = field
+        order = self.concrete.parents
+        return dict(sorted(found.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
+
+    @property
+    def ancestors(self):
+        """The models this one inherits from over tables of their own, nearest first, each once."""
+        found = []
+        for label in self.links:
+            parent = self.schema[label].concrete
+            found += [each for each in [parent, *parent.ancestors] if each not in found]
+        return found
 
     @property
     def fields(self):
-        return self.concrete.own_fields
+        """Its own, then those of its ancestors."""
+        return self.concrete.own_fields + [field for each in self.ancestors for field in each.own_fields]
+
+    @property
+    def all_many_to_many(self):
+        return self.concrete.many_to_many + [entry for each in self.ancestors for entry in each.many_to_many]
 
     def field(self, name):
         for field in self.fields:
@@ -72,9 +92,15 @@ class Model:
                 return field
         return None
 
+    def own_field(self, name):
+        for field in self.concrete.own_fields:
+            if name in (field.name, field.attname):
+                return field
+        return None
+
     @property
     def key(self):
-        return self.field(self.concrete.data["pk"])
+        return self.own_field(self.concrete.data["pk"])
 
 
 class Schema(dict):
@@ -112,7 +138,7 @@ class Schema(dict):
 
     def _meets(self, label, model):
         target = self.get(label)
-        return target is not None and target.concrete is model.concrete
+        return target is not None and (target.concrete is model.concrete or target.concrete in model.ancestors)
 
     def step(self, model, name):
         """One step of a path: (field or None, model the path goes on from or None)."""
@@ -123,7 +149,7 @@ class Schema(dict):
         if field is not None:
             goes_on = field.relation and name == field.name
             return field, self.get(field.relation["to"]) if goes_on else None
-        for entry in model.concrete.many_to_many:
+        for entry in model.all_many_to_many:
             if entry["name"] == name:
                 return None, self.get(entry["to"])
         found = self.reverse(model, name)

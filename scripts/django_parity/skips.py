@@ -10,8 +10,6 @@ REASONS = {
     "python-number": "The case tells Python types apart that are one type in JSON.",
     "bare-string": "The case passes a bare value where Django demands an expression object; in JSON a string in"
     " that place is a name, and any other value means itself.",
-    "multi-table-inheritance": "The model inherits from another model over two tables, which the configuration"
-    " cannot say.",
     "generic-relation": "The case follows a generic foreign key of contenttypes, which is Python code above the ORM.",
     "several-databases": "The case speaks of a second database connection.",
 }

@@ -25,13 +25,13 @@ class Translator:
 
     def spec(self, recorded):
         """{"model": …, "steps": …} of a recorded query set."""
-        outer, self.model = self.model, self.known(recorded["model"])
+        outer, self.model = self.model, self.schema.model(recorded["model"])
         try:
             made = {"model": recorded["model"], "steps": []}
             steps = list(recorded.get("steps", []))
             if steps and steps[0]["m"] == "related":
                 origin, accessor = steps.pop(0)["a"]
-                made["model"] = self.owner(origin["$obj"], accessor).label
+                made["model"] = origin["$obj"]
                 made["steps"].append(["related", self.values.value(origin["pk"]), accessor])
             for step in steps:
                 made["steps"] += self.step(step)
@@ -40,25 +40,6 @@ class Translator:
             self.model = outer
 
     nested = spec
-
-    def owner(self, label, accessor):
-        """The model a related manager is asked of: a relation that is inherited from another table belongs to
-        the parent there, whose rows have the same keys."""
-        model = self.schema.model(label)
-        if model.has_parent_table and not self.has_relation(model.concrete, accessor):
-            for parent in model.concrete.parents:
-                return self.owner(parent, accessor)
-        return self.known(label)
-
-    def has_relation(self, model, accessor):
-        own = any(entry["name"] == accessor for entry in model.many_to_many)
-        return own or self.schema.by_accessor(model, accessor) is not None
-
-    def known(self, label):
-        model = self.schema.model(label)
-        if model.has_parent_table:
-            raise Skip("multi-table-inheritance")
-        return model
 
     def step(self, step):
         """The wire steps of one recorded step."""

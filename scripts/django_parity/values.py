@@ -144,6 +144,9 @@ class Values:
         wanted = target.target_field()
         if not related(wanted.model, model):
             raise Skip("python-object")
+        if wanted.model in model.ancestors and key is not None:
+            key = self.inherited(model, key, wanted.model, value)
+            model = wanted.model
         if wanted.model is model.concrete and not wanted.primary_key:
             key = self.attribute(model, key, wanted, value)
         if key is None:
@@ -153,6 +156,16 @@ class Values:
     def own_key(self, model, fields):
         field = model.key
         return fields.get(field.attname, fields.get(field.name))
+
+    def inherited(self, model, key, ancestor, value):
+        """The key of an instance's row in the table of an ancestor."""
+        for label, link in model.links.items():
+            parent = model.schema[label].concrete
+            if parent is ancestor or ancestor in parent.ancestors:
+                if not link.primary_key:
+                    key = self.attribute(model, key, link, value)
+                return key if parent is ancestor else self.inherited(parent, key, ancestor, {})
+        return key
 
     def attribute(self, model, key, wanted, value):
         if "fields" in value:
