@@ -24,10 +24,10 @@ final class ConnectionPool: @unchecked Sendable {
     let source: SessionSource
     var lanes: [Lane]
     private var sessions: [ObjectIdentifier: Session] = [:]
-    private var lent = 0
-    private var snapshotAlarm: SnapshotAlarm?
+    var lent = 0
+    var snapshotAlarm: SnapshotAlarm?
     /// A snapshot was begun since it last rang.
-    private var snapshotsBegan = false
+    var snapshotsBegan = false
     /// Readers that were taken out of their lane.
     private var detached = 0
     private(set) var isClosed = false
@@ -288,52 +288,6 @@ final class ConnectionPool: @unchecked Sendable {
     /// - Throws: `.closed` from the moment `close` is called.
     func checkOpen() throws(NoormmeError) {
         if monitor.withLock({ isClosed }) { throw .databaseClosed }
-    }
-
-    /// Sees to it that a snapshot which begins now ends when nobody reads any more.
-    ///
-    /// - Returns: false when there is no thread to watch the time.
-    func watchSnapshots(_ now: UInt64) -> Bool {
-        monitor.withLock {
-            snapshotsBegan = true
-            if snapshotAlarm != nil { return true }
-            guard !isClosed else { return false }
-            let alarm = SnapshotAlarm(self)
-            guard timekeeper.add(alarm, at: now &+ 2 * KeptSnapshot.age) else { return false }
-            snapshotAlarm = alarm
-            return true
-        }
-    }
-
-    /// Ends the snapshots that nobody has used for a while. One in use is ended by its user when it is old.
-    func endOldSnapshots() {
-        let now = ProgressGuard.now()
-        var old: [Session] = []
-        monitor.withLock {
-            let role = Role.reader.rawValue
-            snapshotAlarm = nil
-            guard !isClosed else { return }
-            var isNeeded = snapshotsBegan
-            snapshotsBegan = false
-            lanes[role].idle.removeAll { session in
-                guard session.snapshot.isOpen else { return false }
-                guard session.snapshot.isOld(now) else {
-                    isNeeded = true
-                    return false
-                }
-                old.append(session)
-                return true
-            }
-            lent += old.count
-            guard isNeeded else { return }
-            let alarm = SnapshotAlarm(self)
-            // Without a thread the readers that begin a lease end what is old.
-            if timekeeper.add(alarm, at: now &+ 2 * KeptSnapshot.age) { snapshotAlarm = alarm }
-        }
-        for session in old {
-            session.endSnapshot()
-            release(session, .reader)
-        }
     }
 
     /// Stops what runs now.

@@ -118,17 +118,3 @@ extension Session {
 
     private static let begin = StatementKey("BEGIN")
 }
-
-/// Ends what was kept and is used no more.
-final class SnapshotAlarm: Alarm, @unchecked Sendable {
-    // Unchecked: `pool` never changes.
-    private let pool: ConnectionPool
-
-    init(_ pool: ConnectionPool) {
-        self.pool = pool
-    }
-
-    override func ring() {
-        pool.endOldSnapshots()
-    }
-}
