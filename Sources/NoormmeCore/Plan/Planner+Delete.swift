@@ -117,7 +117,7 @@ struct DeleteGraph {
         while next < reached.count {
             let model = schema.model(reached[next])
             next += 1
-            for other in schema.models {
+            for other in schema.models where other.proxyOf < 0 {
                 guard other.relations.contains(where: { isDatabaseCascade($0, to: model) }) else { continue }
                 isNeeded = true
                 if !reached.contains(where: { schema.model($0).table == other.table }) { reached.append(other.index) }
@@ -137,7 +137,9 @@ struct DeleteGraph {
     }
 
     private func isDatabaseCascade(_ relation: Relation, to model: Model) -> Bool {
-        guard relation.kind == .forward, refers(relation, to: model) else { return false }
+        guard relation.kind == .forward, refers(relation, to: model),
+            schema.model(relation.source).columns[Int(relation.sourceColumns[0])].inherited == nil
+        else { return false }
         guard let key = relation.foreignKey, key.onDelete == "CASCADE" else { return false }
         return relation.onDelete == .databaseAction || relation.onDelete == .doNothing
     }
