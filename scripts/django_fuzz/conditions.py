@@ -96,7 +96,8 @@ class Conditions:
             return f"{path}__{lookup}", self.rng.choice(("^a", "b.c", "[0-9]+", "Z$|^$", "a|É"))
         if kind in ("date", "datetime", "time") and self.rng.random() < 0.35:
             return self.part(path, kind)
-        if kind in ("integer", "positive", "float") and self.rng.random() < 0.05:
+        # How a computed float is spelled is another matter.
+        if (kind in ("integer", "positive") or kind == "float" and stored) and self.rng.random() < 0.05:
             return f"{path}__{self.rng.choice(NUMBER_TEXT)}", self.rng.choice(("1", "0", "5"))
         lookup = self.rng.choice(LOOKUPS[kind])
         return (path if lookup == "exact" and self.rng.random() < 0.7 else f"{path}__{lookup}",

@@ -168,8 +168,11 @@ extension Query {
         guard case .list(let bounds, _) = operand, bounds.count == 2 else {
             throw NoormmeError(.valueError, "A range lookup takes a list of two values.")
         }
-        guard case .sql(let low) = try rightSide(bounds[0], left, .plain),
-            case .sql(let high) = try rightSide(bounds[1], left, .plain)
+        // A bound below zero is a number like others.
+        var limit = left
+        if left.type == .positiveInteger { limit.type = .integer }
+        guard case .sql(let low) = try rightSide(bounds[0], limit, .plain),
+            case .sql(let high) = try rightSide(bounds[1], limit, .plain)
         else {
             var parts: [SQLExpression] = []
             parts.append(try comparison(.gte, left, bounds[0]).sql)

@@ -34,7 +34,7 @@ struct SelectBuilder {
         statement.condition = parts.condition
         statement.having = parts.having
         if query.isDistinct { addOrderColumns(order) }
-        statement.groupBy = groupBy(order, having: parts.having)
+        statement.groupBy = groupBy(order, parts)
         statement.columns = columns
         statement.sources = query.usedSources()
         if !(order.isDefault && !statement.groupBy.isEmpty) { statement.orderBy = order.terms }
@@ -183,7 +183,7 @@ struct SelectBuilder {
         }
     }
 
-    private func groupBy(_ order: OrderResolver.Result, having: SQLExpression) -> [SQLExpression] {
+    private func groupBy(_ order: OrderResolver.Result, _ parts: Query.ConditionParts) -> [SQLExpression] {
         var expressions: [SQLExpression] = []
         func add(_ list: [SQLExpression]) {
             for item in list where !expressions.contains(item) { expressions.append(item) }
@@ -211,7 +211,9 @@ struct SelectBuilder {
             }
         }
         add(query.havingColumns)
-        if query.isMerged { add(query.groupingColumns(of: having)) }
+        if query.isMerged { add(query.groupingColumns(of: parts.having)) }
+        // Windows run over the groups: what they speak of is one value of each.
+        for condition in parts.qualify { add(query.groupingColumns(of: condition)) }
         return query.withoutDependent(expressions)
     }
 
