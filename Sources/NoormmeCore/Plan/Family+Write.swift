@@ -11,8 +11,8 @@ extension Family {
     /// is only inserted when `inserts`.
     func write(inserts: Bool, _ planner: inout Planner) throws(NoormmeError) -> RowWrite {
         shareKeys()
-        var plan = RowWrite(label: model.label)
-        for (index, member) in members.enumerated() {
+        var tables: [RowWrite.Table] = []
+        for member in members {
             member.isFresh = member.value(member.key) == nil
             for link in member.links {
                 if link.column == member.key, members[link.parent].isFresh { member.isFresh = true }
@@ -26,10 +26,9 @@ extension Family {
             }
             insert(member, &table, &planner)
             if table.update == nil, let error = table.insertError { throw error }
-            plan.tables.append(table)
-            if index == members.count - 1 { plan.row = try row(Family.known(index), &planner) }
+            tables.append(table)
         }
-        return plan
+        return RowWrite(tables, try row(Family.known(members.count - 1), &planner), [], model.label)
     }
 
     private func insert(_ member: Member, _ table: inout RowWrite.Table, _ planner: inout Planner) {
@@ -53,14 +52,13 @@ extension Family {
     /// Updates the row that has a key, in those tables that get a value, or in all.
     func update(key: SQLExpression, all: Bool, _ planner: inout Planner) throws(NoormmeError) -> RowWrite {
         leaveKeys()
-        var plan = RowWrite(label: model.label)
-        for member in members where all || !member.values.isEmpty || (member === last && plan.tables.isEmpty) {
+        var tables: [RowWrite.Table] = []
+        for member in members where all || !member.values.isEmpty || (member === last && tables.isEmpty) {
             var table = RowWrite.Table()
             table.update = planner.update(update(member, try condition(member, key), returns: true))
-            plan.tables.append(table)
+            tables.append(table)
         }
-        plan.row = try row(key, &planner)
-        return plan
+        return RowWrite(tables, try row(key, &planner), [], model.label)
     }
 
     /// An UPDATE of a member's rows. Without values a row is updated to itself, which tells whether it is there.

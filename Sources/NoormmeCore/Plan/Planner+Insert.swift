@@ -16,9 +16,8 @@ extension Planner {
         let values = try columnValues(object, query)
         let model = query.model
         if model.inherits {
-            var row = try rowInsert(values, model)
-            row.links = try links(query, terminal.arguments.count > 1 ? terminal.arguments[1] : nil)
-            return QueryPlan(operation: .writeRow(row))
+            let links = try links(query, terminal.arguments.count > 1 ? terminal.arguments[1] : nil)
+            return QueryPlan(operation: .writeRow(try rowInsert(values, model).linked(links)))
         }
         var insert = InsertPlan(model: model.index, shape: rowShape(model), answer: .row)
         try add(values, at: 0, model, .fail, to: &insert)

@@ -186,7 +186,7 @@ extension Planner {
             let position = updates ? 3 : 2
             insert.links = try links(
                 query, terminal.arguments.count > position ? terminal.arguments[position] : nil)
-            insertRow?.links = insert.links
+            insertRow = insertRow?.linked(insert.links)
         } catch {
             insertError = error
         }

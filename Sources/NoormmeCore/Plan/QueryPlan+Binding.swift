@@ -128,9 +128,7 @@ extension Operation {
                 plan.keys = keys
             }
             self = .update(plan)
-        case .writeRow(var plan):
-            try plan.visit(body)
-            self = .writeRow(plan)
+        case .writeRow(let plan): self = .writeRow(try plan.visited(body))
         case .delete(var plan):
             try body(&plan.select.parameters)
             if var fast = plan.fast {
@@ -145,14 +143,8 @@ extension Operation {
                 try body(&update.parameters)
                 plan.update = update
             }
-            if var insert = plan.insertRow {
-                try insert.visit(body)
-                plan.insertRow = insert
-            }
-            if var update = plan.updateRow {
-                try update.visit(body)
-                plan.updateRow = update
-            }
+            if let insert = plan.insertRow { plan.insertRow = try insert.visited(body) }
+            if let update = plan.updateRow { plan.updateRow = try update.visited(body) }
             self = .getOrCreate(plan)
         case .save(var plan):
             if var update = plan.update {

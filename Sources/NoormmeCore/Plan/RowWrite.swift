@@ -7,7 +7,7 @@ import NoormmeText
 /// The tables come in an order in which a row can refer to those before it. Values become known on the way: first those
 /// given, then what each statement returns, one after the other. A parameter in the slot `keys` is the value of the
 /// number in its `conversion`.
-public struct RowWrite: Sendable {
+public final class RowWrite: Sendable {
     public struct Table: Sendable {
         /// Returns the row's key; nil when the row cannot be there yet.
         public var update: CompiledStatement?
@@ -17,21 +17,25 @@ public struct RowWrite: Sendable {
         public var insertError: NoormmeError?
     }
 
-    public var tables: [Table] = []
+    public let tables: [Table]
     /// Selects the row when all is written.
-    public var row = RowsPlan(
-        statement: CompiledStatement(sql: Text(), parameters: []), shape: ResultShape(form: .object, columns: []),
-        expectation: .firstOrNull)
+    public let row: RowsPlan
     /// Statements that join the row to another one: their parameter in the slot `keys` is a column of the row.
-    public var links: [InsertPlan.Link] = []
-    public var label: Text
+    public let links: [InsertPlan.Link]
+    public let label: Text
 
-    init(label: Text) {
+    init(_ tables: [Table], _ row: RowsPlan, _ links: [InsertPlan.Link], _ label: Text) {
+        self.tables = tables
+        self.row = row
+        self.links = links
         self.label = label
     }
 
-    /// Calls `body` with every list of parameters, for it to change.
-    mutating func visit(_ body: (inout [Parameter]) throws(NoormmeError) -> Void) throws(NoormmeError) {
+    func linked(_ links: [InsertPlan.Link]) -> RowWrite { RowWrite(tables, row, links, label) }
+
+    /// The same with every list of parameters as `body` changes it.
+    func visited(_ body: (inout [Parameter]) throws(NoormmeError) -> Void) throws(NoormmeError) -> RowWrite {
+        var tables = tables
         for index in tables.indices {
             if var update = tables[index].update {
                 try body(&update.parameters)
@@ -42,8 +46,11 @@ public struct RowWrite: Sendable {
                 tables[index].insert = insert
             }
         }
+        var row = row
         try body(&row.statement.parameters)
+        var links = links
         for index in links.indices { try body(&links[index].statement.parameters) }
+        return RowWrite(tables, row, links, label)
     }
 }
 
