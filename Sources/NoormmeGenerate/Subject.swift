@@ -68,14 +68,8 @@ struct SubjectModel {
         self.relations = relations
     }
 
-    /// The columns of its own table, with their positions. Diagrams show tables.
-    var ownColumns: [(position: Int32, column: SubjectColumn)] {
-        var own: [(position: Int32, column: SubjectColumn)] = []
-        for (position, column) in columns.enumerated() where column.column.inherited == nil {
-            own.append((Int32(position), column))
-        }
-        return own
-    }
+    /// Positions of the columns of its own table. Diagrams show tables.
+    var ownColumns: [Int] { columns.indices.filter { columns[$0].column.inherited == nil } }
 
     /// The foreign keys of its own table; none of a proxy.
     var ownForwards: [SubjectRelation] {
@@ -86,7 +80,7 @@ struct SubjectModel {
     }
 
     /// Where a column stands among `ownColumns`.
-    func row(of position: Int32) -> Int { ownColumns.firstIndex { $0.position == position } ?? 0 }
+    func row(of position: Int32) -> Int { ownColumns.firstIndex(of: Int(position)) ?? 0 }
 
     /// Names of the primary key's columns, in key order.
     var key: [Text] {

@@ -28,7 +28,10 @@ final class Family {
         }
 
         func set(_ value: Value) {
-            values.removeAll { $0.column == value.column }
+            for index in values.indices where values[index].column == value.column {
+                values[index] = value
+                return
+            }
             values.append(value)
         }
 
@@ -164,6 +167,10 @@ final class Family {
 
     /// Forgets what rows are found by.
     func leaveKeys() {
-        for member in members { member.values.removeAll { member.identifies($0.column) } }
+        for member in members {
+            var kept: [Value] = []
+            for value in member.values where !member.identifies(value.column) { kept.append(value) }
+            member.values = kept
+        }
     }
 }

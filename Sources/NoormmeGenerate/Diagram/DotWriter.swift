@@ -42,8 +42,9 @@ struct DotWriter {
         ) {
             let name = entry.model.name.escapedMarkup
             out.line("<tr><td bgcolor=\"#dde6ef\"><b>", name.isEmpty ? " " : name, "</b></td></tr>")
-            for (position, column) in entry.ownColumns {
-                let isKey = entry.model.columnsInKey(position)
+            for position in entry.ownColumns {
+                let column = entry.columns[position]
+                let isKey = entry.model.columnsInKey(Int32(position))
                 let name = column.name.escapedMarkup
                 out.line(
                     "<tr><td align=\"left\" port=\"c", Text(Int64(position)), "\">", isKey ? "<u>" : "", name,

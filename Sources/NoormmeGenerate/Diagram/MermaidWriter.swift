@@ -20,11 +20,12 @@ struct MermaidWriter {
             let model = entry.model
             let isPlain = names[index] == model.name
             out.block(isPlain ? names[index] + " {" : names[index] + "[" + model.name.label + "] {", "}") {
-                for (position, column) in entry.ownColumns {
+                for position in entry.ownColumns {
+                    let column = entry.columns[position]
                     let type = Self.word(column.column.type.name, fallback: "any")
                     var marks: [Text] = []
-                    if model.columnsInKey(position) { marks.append("PK") }
-                    if model.isForeignKey(position) { marks.append("FK") }
+                    if model.columnsInKey(Int32(position)) { marks.append("PK") }
+                    if model.isForeignKey(Int32(position)) { marks.append("FK") }
                     if marks.isEmpty, column.column.isUnique { marks.append("UK") }
                     let name = Self.word(column.name, fallback: "column")
                     var line = type + " " + name

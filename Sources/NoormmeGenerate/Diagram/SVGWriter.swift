@@ -55,7 +55,8 @@ struct SVGWriter {
             positions[entry.model.index] = index
             var name = entry.model.name.columnsWide + 4
             let columns = entry.ownColumns
-            for (_, column) in columns {
+            for position in columns {
+                let column = entry.columns[position]
                 name = max(name, 3 + column.name.columnsWide + 2 + type(column).columnsWide)
             }
             boxes.append(
@@ -100,10 +101,11 @@ struct SVGWriter {
                 "\"/>")
             out.line(
                 "<text x=\"12\" y=\"17\" font-weight=\"bold\" fill=\"#ffffff\">", model.name.escapedMarkup, "</text>")
-            for (row, (position, column)) in entry.ownColumns.enumerated() {
+            for (row, position) in entry.ownColumns.enumerated() {
+                let column = entry.columns[position]
                 let y = Text(Int64(Self.middle(of: row) + 4))
-                let isKey = model.columnsInKey(position)
-                if isKey || model.isForeignKey(position) {
+                let isKey = model.columnsInKey(Int32(position))
+                if isKey || model.isForeignKey(Int32(position)) {
                     // A filled dot for the primary key, a ring for a foreign one.
                     out.line(
                         "<circle cx=\"16\" cy=\"", Text(Int64(Self.middle(of: row))), "\" r=\"3.5\" fill=\"",

@@ -19,7 +19,8 @@ extension TypeScriptWriter {
         for model in tables {
             out.blank()
             out.block("export interface " + model.name + "Table {", "}") {
-                for (_, column) in model.ownColumns {
+                for position in model.ownColumns {
+                    let column = model.columns[position]
                     let facts = column.column
                     let name = camelCase ? facts.column.camelCased : facts.column
                     let type = storedType(column).orNull(facts.isNullable)
