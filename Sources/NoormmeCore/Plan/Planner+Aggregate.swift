@@ -31,6 +31,7 @@ extension Planner {
         if requests.isEmpty { return QueryPlan(operation: .constant("{}")) }
         var aggregates: [(name: Text, value: Resolved)] = []
         let before = query.annotations.count
+        query.compared = []
         for request in requests {
             if request.isGiven { try query.checkAlias(request.name) }
             guard request.value.kind == .object else {
@@ -198,6 +199,9 @@ extension Planner {
         func collect(_ expression: SQLExpression) {
             if wanted.contains(expression) { return }
             switch expression {
+            // A query set of its own is looked at outside.
+            case .inSelect(let value, let select) where query.ownColumns(of: .subquery(select)).isEmpty:
+                collect(value)
             case .column, .subquery, .exists, .inSelect: wanted.append(expression)
             default: expression.forEachOperand { collect($0) }
             }
@@ -210,6 +214,8 @@ extension Planner {
             }
         }
         for aggregate in aggregates { collectArguments(aggregate.value.sql) }
+        // Also what a condition compares that is known to be true or false.
+        for expression in query.compared ?? [] where !expression.containsAggregate { collect(expression) }
         var extra: [SelectedColumn] = []
         for sql in wanted { extra.append(SelectedColumn(name: Text(), value: Resolved(sql, .any))) }
         if !query.isDistinct && extra.isEmpty && query.selectedNothing {

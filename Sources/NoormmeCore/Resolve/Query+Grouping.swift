@@ -61,7 +61,7 @@ extension Query {
     }
 
     /// The columns of this query that a subquery mentions.
-    private func ownColumns(of expression: SQLExpression) -> [SQLExpression] {
+    func ownColumns(of expression: SQLExpression) -> [SQLExpression] {
         var columns: [SQLExpression] = []
         expression.collectColumns(into: &columns)
         return columns.filter { (column) in
@@ -93,7 +93,9 @@ extension Query {
     /// Notes what a lookup compares, while the condition of a filter() is built in a query that aggregates.
     /// What stands beside an aggregate in HAVING is grouped by, even if the condition folds.
     func witness(_ operand: Operand, _ built: SQLExpression) {
-        guard witnesses != nil, let left = witnessedLeft else { return }
+        guard let left = witnessedLeft else { return }
+        compared?.append(left)
+        guard witnesses != nil else { return }
         var found = [left]
         collect(operand, into: &found)
         if case .inSelect(_, let select) = built { found.append(.subquery(select)) }

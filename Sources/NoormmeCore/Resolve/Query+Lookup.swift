@@ -49,7 +49,7 @@ extension Query {
 
     func lookup(_ kind: Lookup.Kind, _ left: Resolved, _ operand: Operand) throws(NoormmeError) -> BuiltLookup {
         try left.requireType()
-        if witnesses != nil { witnessedLeft = left.sql }
+        if witnesses != nil || compared != nil { witnessedLeft = left.sql }
         if case .literal(let value) = operand, value.isNull { return try lookup(kind, left, .null) }
         if case .null = operand { return try nullLookup(kind, left) }
         if left.type == .json, let built = try jsonLookup(kind, left, operand) { return built }

@@ -30,6 +30,8 @@ final class Query {
     @exclusivity(unchecked) var witnesses: [SQLExpression]?
     /// The left side of the last lookup built meanwhile.
     @exclusivity(unchecked) var witnessedLeft: SQLExpression?
+    /// While the arguments of aggregate() are read: what their lookups compare, even if a condition folds.
+    @exclusivity(unchecked) var compared: [SQLExpression]?
     /// What conditions on aggregates speak of besides: rows are grouped by it.
     @exclusivity(unchecked) var havingColumns: [SQLExpression] = []
     /// There are conditions whose parts were not witnessed: those of another query set.
