@@ -172,20 +172,48 @@ extension Database {
         defer { session.unlimitTime() }
         let before = session.statementsRun
         do throws(NoormmeError) {
+            if isWrite { try session.beginBriefWrite() }
             switch try perform(prepared, on: session, attempts: 0, hasLooked: isWrite) {
-            case .answer(let answer): return request.hand(answer)
+            case .answer(let answer):
+                if isWrite { try session.commitBriefWrite() }
+                return request.hand(answer)
             case .failure(let error): throw error
             case .stale, .misplaced:
+                session.rollBack(isTold: false)
                 session.uncount(since: before)
                 return .unavailable
             }
         } catch {
-            // A write that was stopped has been undone.
+            if isWrite { session.rollBack(isTold: false) }
             guard session.ranOutOfTime || error.code == .busy else { throw error }
             session.uncount(since: before)
             return session.ranOutOfTime ? .unfinished : .unavailable
         }
     }
+}
+
+extension Session {
+    /// SQLite may stop a statement that has been done, and say so when even its commit is over. So a write that may be
+    /// stopped is in a transaction of its own, and the time is not limited any more when that is committed.
+    fileprivate func beginBriefWrite() throws(NoormmeError) {
+        try controlBriefWrite(Self.begin)
+    }
+
+    fileprivate func commitBriefWrite() throws(NoormmeError) {
+        unlimitTime()
+        try controlBriefWrite(Self.commit)
+    }
+
+    private func controlBriefWrite(_ key: StatementKey) throws(NoormmeError) {
+        do throws(SQLiteError) {
+            try runControl(key, isTold: false)
+        } catch {
+            throw failure(error, schema: nil)
+        }
+    }
+
+    private static let begin = StatementKey("BEGIN IMMEDIATE")
+    private static let commit = StatementKey("COMMIT")
 }
 
 extension PreparedRequest {
