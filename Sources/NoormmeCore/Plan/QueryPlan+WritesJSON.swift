@@ -4,6 +4,14 @@ import NoormmeText
 
 // The plans of writes as JSON: see docs/plan-json.md.
 extension QueryPlan {
+    /// A member that is an object.
+    func object(_ key: StaticString, _ writer: inout JSONWriter, _ members: (inout JSONWriter) -> Void) {
+        writer.key(key)
+        writer.beginObject()
+        members(&writer)
+        writer.endObject()
+    }
+
     func write(_ plan: InsertPlan, into writer: inout JSONWriter) {
         writer.key("groups")
         writer.beginArray()
@@ -48,35 +56,20 @@ extension QueryPlan {
     }
 
     func write(_ plan: GetOrCreatePlan, into writer: inout JSONWriter) {
-        writer.key("select")
-        writer.beginObject()
-        write(plan.select, into: &writer)
-        writer.endObject()
-        writer.key("insert")
-        writer.beginObject()
-        write(plan.insert, into: &writer)
-        writer.endObject()
+        object("select", &writer) { write(plan.select, into: &$0) }
+        object("insert", &writer) { write(plan.insert, into: &$0) }
         if let update = plan.update {
-            writer.key("update")
-            writer.beginObject()
-            write(update, into: &writer)
-            writer.endObject()
+            object("update", &writer) { write(update, into: &$0) }
         }
         writer.key("key_columns")
         writer.beginArray()
         for column in plan.keyColumns { writer.integer(Int64(column)) }
         writer.endArray()
         if let row = plan.insertRow {
-            writer.key("insert_row")
-            writer.beginObject()
-            write(row, into: &writer)
-            writer.endObject()
+            object("insert_row", &writer) { write(row, into: &$0) }
         }
         if let row = plan.updateRow {
-            writer.key("update_row")
-            writer.beginObject()
-            write(row, into: &writer)
-            writer.endObject()
+            object("update_row", &writer) { write(row, into: &$0) }
         }
         writer.key("update_shape")
         write(plan.updateShape, into: &writer)
@@ -96,10 +89,7 @@ extension QueryPlan {
         }
         writer.endArray()
         if let keys = plan.keys {
-            writer.key("keys")
-            writer.beginObject()
-            write(keys, into: &writer)
-            writer.endObject()
+            object("keys", &writer) { write(keys, into: &$0) }
         }
         if let counted = plan.counted {
             writer.key("counted")
@@ -119,16 +109,10 @@ extension QueryPlan {
 
     func write(_ plan: SavePlan, into writer: inout JSONWriter) {
         if let update = plan.update {
-            writer.key("update")
-            writer.beginObject()
-            write(update, into: &writer)
-            writer.endObject()
+            object("update", &writer) { write(update, into: &$0) }
         }
         if let insert = plan.insert {
-            writer.key("insert")
-            writer.beginObject()
-            write(insert, into: &writer)
-            writer.endObject()
+            object("insert", &writer) { write(insert, into: &$0) }
         }
         if let error = plan.insertError {
             writer.key("insert_error")

@@ -60,8 +60,8 @@ extension QueryPlan {
         writer.beginArray()
         for table in plan.tables {
             writer.beginObject()
-            write("update", table.update, into: &writer)
-            write("insert", table.insert, into: &writer)
+            if let update = table.update { object("update", &writer) { write(update, into: &$0) } }
+            if let insert = table.insert { object("insert", &writer) { write(insert, into: &$0) } }
             if let error = table.insertError {
                 writer.key("insert_error")
                 write(error, into: &writer)
@@ -69,20 +69,9 @@ extension QueryPlan {
             writer.endObject()
         }
         writer.endArray()
-        writer.key("row")
-        writer.beginObject()
-        write(plan.row, into: &writer)
-        writer.endObject()
+        object("row", &writer) { write(plan.row, into: &$0) }
         writer.key("label")
         writer.string(plan.label)
         write(plan.links, into: &writer)
-    }
-
-    private func write(_ key: StaticString, _ statement: CompiledStatement?, into writer: inout JSONWriter) {
-        guard let statement else { return }
-        writer.key(key)
-        writer.beginObject()
-        write(statement, into: &writer)
-        writer.endObject()
     }
 }

@@ -8,12 +8,15 @@ extension ConnectionPool {
         monitor.withLock {
             snapshotsBegan = true
             if snapshotAlarm != nil { return true }
-            guard !isClosed else { return false }
-            let alarm = SnapshotAlarm(self)
-            guard timekeeper.add(alarm, at: now &+ 2 * KeptSnapshot.age) else { return false }
-            snapshotAlarm = alarm
-            return true
+            if !isClosed { setSnapshotAlarm(now) }
+            return snapshotAlarm != nil
         }
+    }
+
+    /// Called under the lock.
+    private func setSnapshotAlarm(_ now: UInt64) {
+        let alarm = SnapshotAlarm(self)
+        if timekeeper.add(alarm, at: now &+ 2 * KeptSnapshot.age) { snapshotAlarm = alarm }
     }
 
     /// Ends the snapshots that nobody has used for a while. One in use is ended by its user when it is old.
@@ -36,10 +39,8 @@ extension ConnectionPool {
                 return true
             }
             lent += old.count
-            guard isNeeded else { return }
-            let alarm = SnapshotAlarm(self)
             // Without a thread the readers that begin a lease end what is old.
-            if timekeeper.add(alarm, at: now &+ 2 * KeptSnapshot.age) { snapshotAlarm = alarm }
+            if isNeeded { setSnapshotAlarm(now) }
         }
         for session in old {
             session.endSnapshot()

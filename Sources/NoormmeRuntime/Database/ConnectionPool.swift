@@ -73,7 +73,7 @@ final class ConnectionPool: @unchecked Sendable {
         self.source = source
         checkpointer = Checkpointer(source)
         let readers = source.isShared ? 0 : source.options.readers
-        lanes = [Lane(limit: 1), Lane(limit: readers, reserve: source.isShared ? 0 : 1)]
+        lanes = [Lane(limit: 1), Lane(limit: readers, reserve: 1)]
     }
 
     func lane(_ role: Role) -> Role { source.isShared ? .writer : role }

@@ -159,27 +159,34 @@ extension Database {
         return session.blocks.hand(to: request.space)
     }
 
-    /// A read, or a write of one row, within a budget.
+    /// A read, or a brief write, within a budget.
+    ///
+    /// SQLite may stop a statement that has been done, and say so when even its commit is over. So a write that may be
+    /// stopped is in a transaction of its own, and the time is not limited any more when that is committed.
     private func short(
         _ prepared: PreparedRequest, _ budget: UInt64, _ request: RowsRequest
     ) throws(NoormmeError) -> RowsAnswer {
         let isWrite = prepared.plan.isWrite
         guard !isWrite || pool.source.commitsQuickly && prepared.isBriefWrite,
-            let session = try pool.acquireIdle(isWrite ? .writer : .reader, joins: prepared.plan.joinsSnapshot)
+            let session = try isWrite
+                ? pool.acquireIdle(.writer) : pool.acquireIdle(.reader, joins: prepared.plan.joinsSnapshot)
         else { return .unavailable }
         defer { pool.release(session, isWrite ? .writer : .reader) }
         session.limitTime(to: budget)
         defer { session.unlimitTime() }
         let before = session.statementsRun
         do throws(NoormmeError) {
-            if isWrite { try session.beginBriefWrite() }
+            if isWrite { try session.control(.beginImmediate, isTold: false) }
             switch try perform(prepared, on: session, attempts: 0, hasLooked: isWrite) {
             case .answer(let answer):
-                if isWrite { try session.commitBriefWrite() }
+                if isWrite {
+                    session.unlimitTime()
+                    try session.control(.commit, isTold: false)
+                }
                 return request.hand(answer)
             case .failure(let error): throw error
             case .stale, .misplaced:
-                session.rollBack(isTold: false)
+                if isWrite { session.rollBack(isTold: false) }
                 session.uncount(since: before)
                 return .unavailable
             }
@@ -190,30 +197,6 @@ extension Database {
             return session.ranOutOfTime ? .unfinished : .unavailable
         }
     }
-}
-
-extension Session {
-    /// SQLite may stop a statement that has been done, and say so when even its commit is over. So a write that may be
-    /// stopped is in a transaction of its own, and the time is not limited any more when that is committed.
-    fileprivate func beginBriefWrite() throws(NoormmeError) {
-        try controlBriefWrite(Self.begin)
-    }
-
-    fileprivate func commitBriefWrite() throws(NoormmeError) {
-        unlimitTime()
-        try controlBriefWrite(Self.commit)
-    }
-
-    private func controlBriefWrite(_ key: StatementKey) throws(NoormmeError) {
-        do throws(SQLiteError) {
-            try runControl(key, isTold: false)
-        } catch {
-            throw failure(error, schema: nil)
-        }
-    }
-
-    private static let begin = StatementKey("BEGIN IMMEDIATE")
-    private static let commit = StatementKey("COMMIT")
 }
 
 extension PreparedRequest {

@@ -97,7 +97,7 @@ extension Session {
             return
         }
         do throws(SQLiteError) {
-            try runControl(Self.begin, isTold: false)
+            try runControl(.begin, isTold: false)
             snapshot.begin(now)
         } catch {
             // Each read by itself, then.
@@ -115,6 +115,4 @@ extension Session {
         snapshot.end()
         rollBack(isTold: false)
     }
-
-    private static let begin = StatementKey("BEGIN")
 }

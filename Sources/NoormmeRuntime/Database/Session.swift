@@ -162,7 +162,7 @@ final class Session: @unchecked Sendable {
             }
             attempts += 1
             do throws(SQLiteError) {
-                try runControl(Self.rollback)
+                try runControl(.rollback)
             } catch {
                 continue
             }
@@ -177,7 +177,6 @@ final class Session: @unchecked Sendable {
         events.removeAll()
     }
 
-    private static let rollback = StatementKey("ROLLBACK")
     static let mostAttempts = 100
 
     /// One more statement runs for a request.

@@ -13,10 +13,10 @@ extension Executor {
         isTold: Bool = true, _ body: () throws(NoormmeError) -> R
     ) throws(NoormmeError) -> R {
         if session.connection.isInTransaction { return try savepoint(isTold, body) }
-        try control(Self.begin, isTold)
+        try control(.beginImmediate, isTold)
         do {
             let result = try body()
-            try control(Self.commit, isTold)
+            try control(.commit, isTold)
             return result
         } catch {
             session.rollBack(isTold: isTold)
@@ -38,29 +38,21 @@ extension Executor {
         }
     }
 
-    private static let beginRead = StatementKey("BEGIN")
-    private static let begin = StatementKey("BEGIN IMMEDIATE")
-    private static let commit = StatementKey("COMMIT")
     private static let savepoint = StatementKey("SAVEPOINT noormme_call")
     private static let release = StatementKey("RELEASE noormme_call")
 
     /// Runs a statement about transactions.
     func control(_ key: StatementKey, _ isTold: Bool = true) throws(NoormmeError) {
-        if session.isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
-        do throws(SQLiteError) {
-            try session.runControl(key, isTold: isTold)
-        } catch {
-            throw failure(error)
-        }
+        try session.control(key, isTold: isTold, schema: schema)
     }
 
     /// Runs several reads on one state of the database.
     func snapshot<R: ~Copyable>(_ body: () throws(NoormmeError) -> R) throws(NoormmeError) -> R {
         if session.connection.isInTransaction { return try body() }
-        try control(Self.beginRead)
+        try control(.begin)
         do {
             let result = try body()
-            try control(Self.commit)
+            try control(.commit)
             return result
         } catch {
             session.rollBack()

@@ -29,12 +29,10 @@ struct ReadBatch {
 
     private func begin() -> Bool {
         do throws(SQLiteError) {
-            try session.runControl(Self.begin)
+            try session.runControl(.begin)
             return true
         } catch {
             return false
         }
     }
-
-    private static let begin = StatementKey("BEGIN")
 }

@@ -123,7 +123,7 @@ struct WriteBatch {
             return NoormmeError(.interrupted, "the transaction ended early")
         }
         do throws(NoormmeError) {
-            try session.control("COMMIT")
+            try session.control(.commit)
             return nil
         } catch {
             return error

@@ -4,13 +4,21 @@ import NoormmeText
 
 extension Session {
     /// Runs a statement that controls a transaction.
-    func control(_ sql: Text) throws(NoormmeError) {
+    ///
+    /// - Parameters:
+    ///   - isTold: whether listeners are.
+    ///   - schema: what an error may speak of.
+    func control(_ key: StatementKey, isTold: Bool = true, schema: Schema? = nil) throws(NoormmeError) {
         if isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
         do throws(SQLiteError) {
-            try runControl(StatementKey(sql))
+            try runControl(key, isTold: isTold)
         } catch {
-            throw failure(error, schema: nil)
+            throw failure(error, schema: schema)
         }
+    }
+
+    func control(_ sql: Text) throws(NoormmeError) {
+        try control(StatementKey(sql))
     }
 
     /// Runs it again while SQLite says that another one holds the lock.

@@ -15,6 +15,11 @@ extension SchemaBuilder {
             // Every path knows it as the key.
             models[index].names.insert("pk")
         }
+        shareColumns()
+    }
+
+    /// Gives proxies the columns of the models they stand for.
+    mutating func shareColumns() {
         for index in models.indices where models[index].proxyOf >= 0 {
             let concrete = concrete(index)
             models[index].columns = models[concrete].columns

@@ -8,13 +8,8 @@ extension SchemaBuilder {
         for model in models.indices { try findLinks(of: model) }
         var visited = [UInt8](repeating: 0, count: models.count)
         for model in models.indices { try inheritColumns(model, &visited) }
+        shareColumns()
         for model in models.indices {
-            let concrete = concrete(model)
-            if concrete != model {
-                models[model].columns = models[concrete].columns
-                models[model].key = models[concrete].key
-                models[model].uniqueSets = models[concrete].uniqueSets
-            }
             for index in models[model].forwards.indices {
                 let offset = models[self.concrete(models[model].forwards[index].target)].inheritedCount
                 for column in models[model].forwards[index].targetColumns.indices {
