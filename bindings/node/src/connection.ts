@@ -12,8 +12,8 @@ import { nextTurn, turn } from "./turns.js";
 import { AnswerReader, KnownLayout, type RawAnswer } from "./rows/answer.js";
 import type { Dates } from "./rows/codec.js";
 
-/** Microseconds that a read may keep this thread. */
-const BUDGET = 100;
+/** Microseconds that a call may keep this thread: about what going to another one and back takes on a busy machine. */
+const BUDGET = 200;
 /** Requests of a kind that was not done in time are not tried here for 2, 4, 8 … milliseconds, at most 2^this. */
 const MOST_TRIPS = 13;
 /** It took too long for this thread. */
@@ -160,7 +160,10 @@ export class Connection {
       if (this.#inline && state === undefined && isShort && (call.kind === "read" || this.#mayWriteHere(call))) {
         const here = turn();
         if (here === "crowded") {
-          await this.#wait();
+          // The end of the database waits for it.
+          this.root.#waiting++;
+          await nextTurn();
+          this.root.#waiting--;
           if (this.#limits !== undefined) throwIfAborted(this.#limits.signals);
         }
         const values = this.#run(handle, call, BUDGET);
@@ -194,14 +197,6 @@ export class Connection {
     root.#hasWritten = true;
     void Promise.resolve().then(() => (root.#hasWritten = false));
     return true;
-  }
-
-  /** Puts a read off to another turn of the event loop, but not beyond the end of the database. */
-  async #wait(): Promise<void> {
-    const { root } = this;
-    root.#waiting++;
-    await nextTurn();
-    root.#waiting--;
   }
 
   /**

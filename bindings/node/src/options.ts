@@ -54,7 +54,7 @@ export interface Options {
   /** How datetime columns come out: as `Date` (the default), or as the text the database holds. */
   readonly dates?: "date" | "text";
   /**
-   * Whether a promised read may begin on the calling thread, for some 100 microseconds, before a thread of its own is
+   * Whether a promised read may begin on the calling thread, for some 200 microseconds, before a thread of its own is
    * asked: short reads then take a tenth of the time. So may a `create` or `update` that comes alone, in WAL mode with
    * `synchronous` NORMAL or OFF, where a commit waits for no disk. Default true.
    */

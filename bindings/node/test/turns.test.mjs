@@ -40,6 +40,26 @@ for (const [kind, options] of [["on this thread", {}], ["on threads of their own
   });
 }
 
+test("clients that ask one read after the other share turns, though some were put off once", async (t) => {
+  const users = open(t);
+  await users.get({ id: 1 });
+  const client = async () => {
+    for (let i = 0; i < MANY / 8; i++) await users.get({ id: 1 });
+  };
+  const turns = await turnsDuring(() => Promise.all(Array.from({ length: 8 }, client)));
+  // A turn for each round of the eight would be 500.
+  assert.ok(turns >= 4 && turns < 200, `${turns} turns`);
+});
+
+test("those who wait longest go on first", async (t) => {
+  const users = open(t);
+  await users.get({ id: 1 });
+  const order = [];
+  const ask = (i) => users.get({ id: 1 }).then(() => order.push(i));
+  await Promise.all(Array.from({ length: MANY }, (_, i) => ask(i)));
+  assert.deepEqual(order, Array.from({ length: MANY }, (_, i) => i));
+});
+
 test("reads that are put off are answered before the database closes", async (t) => {
   const db = new NOORMME(databaseFile(t, BLOG));
   const users = db.model("users").objects;
