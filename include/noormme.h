@@ -362,7 +362,7 @@ typedef struct noormme_call_options {
     /* How long the call may take from its submission, waiting included; then it gives NOORMME_TIMEOUT.
      * 0 for as long as it takes. */
     int64_t timeout_ms;
-    /* NOORMME_FORM_JSON, or NOORMME_FORM_BLOCK for the answer of noormme_db_rows. */
+    /* NOORMME_FORM_JSON, or NOORMME_FORM_BLOCK for the answer of noormme_db_rows or noormme_db_sql_rows. */
     int32_t form;
     int32_t reserved;
 } noormme_call_options;

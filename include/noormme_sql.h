@@ -31,6 +31,13 @@ extern "C" {
 NOORMME_API noormme_status noormme_db_sql(noormme_db *db, const char *sql, size_t sql_size, const char *parameters,
                                           size_t parameters_size, noormme_buffer *answer, noormme_error **error);
 
+/* The same; `answer` receives a row block (docs/row-block.md). `options` may be NULL. With a budget, only what reads is
+ * begun. */
+NOORMME_API noormme_status noormme_db_sql_rows(noormme_db *db, const char *sql, size_t sql_size,
+                                               const char *parameters, size_t parameters_size,
+                                               const noormme_rows_options *options, noormme_buffer *answer,
+                                               noormme_error **error);
+
 /* Runs every statement of a text on the writer, one after the other, without parameters; rows are dropped. It may hold
  * whole transactions, BEGIN to COMMIT; one left open at the end is rolled back and NOORMME_PROGRAMMING_ERROR. Without
  * them each statement stands for itself, and those before a failed one are done. PRAGMA foreign_keys lasts to the end
@@ -57,6 +64,10 @@ NOORMME_API noormme_status noormme_db_submit_script(noormme_db *db, const char *
  * neither begins nor ends a transaction or savepoint. NOORMME_CONCURRENT_USE. */
 NOORMME_API noormme_status noormme_tx_sql(noormme_tx *tx, const char *sql, size_t sql_size, const char *parameters,
                                           size_t parameters_size, noormme_buffer *answer, noormme_error **error);
+NOORMME_API noormme_status noormme_tx_sql_rows(noormme_tx *tx, const char *sql, size_t sql_size,
+                                               const char *parameters, size_t parameters_size,
+                                               const noormme_rows_options *options, noormme_buffer *answer,
+                                               noormme_error **error);
 NOORMME_API noormme_status noormme_tx_script(noormme_tx *tx, const char *sql, size_t sql_size, noormme_error **error);
 NOORMME_API noormme_status noormme_tx_submit_sql(noormme_tx *tx, const char *sql, size_t sql_size,
                                                  const char *parameters, size_t parameters_size,

@@ -142,6 +142,8 @@ static const Work WORKS[] = {
     {"page", page, forget, 0},
     {"json_1k", json_1k, forget, 0},
     {"json_100k", json_100k, forget, 0},
+    {"encode_1k", json_1k, forget, 0},
+    {"encode_100k", json_100k, forget, 0},
     {"prefetch", prefetch, forget, 0},
     {"count", count, NULL, 0},
     {"create", create, NULL, 0},

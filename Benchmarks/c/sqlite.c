@@ -243,6 +243,8 @@ static const Work WORKS[] = {
     {"page", page, NULL, 0},
     {"rows_1k", rows_1k, NULL, 0},
     {"rows_100k", rows_100k, NULL, 0},
+    {"encode_1k", rows_1k, NULL, 0},
+    {"encode_100k", rows_100k, NULL, 0},
     {"prefetch", prefetch, NULL, 0},
     {"count", count, NULL, 0},
     {"aggregate", aggregate, NULL, 0},

@@ -32,8 +32,9 @@ export default function noormme(isSync) {
   const events = () => db.model("events").objects;
   const key = () => (next++ % 100_000) + 1;
   const first = (count) => users().orderBy("id").limit(count);
-  // What the program writes itself comes as JSON: arrays, which a function made for the columns turns into objects.
-  const text = "SELECT id, email, name, age, is_active, balance, joined, bio FROM users ORDER BY id LIMIT ?";
+  const columns = "SELECT id, email, name, age, is_active, balance, joined, bio FROM users";
+  const text = `${columns} ORDER BY id LIMIT ?`;
+  const byKey = `${columns} WHERE id = ?`;
   const sql = (count) =>
     isSync ? db.executeSync(text, [count]).rows : db.execute(text, [count]).then(({ rows }) => rows);
   const works = {
@@ -54,6 +55,10 @@ export default function noormme(isSync) {
     rows_100k: { run: () => door(first(100_000)).all(), check: length },
     json_1k: { run: () => door(first(1000)).json(), check: rowsIn },
     json_100k: { run: () => door(first(100_000)).json(), check: rowsIn },
+    sql_get: {
+      run: () => (isSync ? db.executeSync(byKey, [key()]) : db.execute(byKey, [key()])),
+      check: ({ rows }) => rows.length,
+    },
     sql_1k: { run: () => sql(1000), check: length },
     sql_100k: { run: () => sql(100_000), check: length },
     prefetch: {

@@ -88,6 +88,7 @@ export function works(database, prepares) {
     rows_100k: { run: () => first(100_000), check: length },
     json_1k: { run: () => JSON.stringify(first(1000)), check: rowsIn },
     json_100k: { run: () => JSON.stringify(first(100_000)), check: rowsIn },
+    sql_get: { run: () => statement(`SELECT ${USER} FROM users WHERE id = ?`).get(key()), check: () => 1 },
     sql_1k: { run: () => first(1000), check: length },
     sql_100k: { run: () => first(100_000), check: length },
     prefetch: {

@@ -22,6 +22,8 @@ public final class Statement {
     @exclusivity(unchecked) @usableFromInline var rowCount: Int64 = 0
     /// The values bound since this was set to an empty list; nil keeps none.
     public var recorded: [BoundValue]?
+    /// What its user has made of its columns, to be dropped when it was compiled anew.
+    public var derived: AnyObject?
 
     /// Where the last step left off.
     @usableFromInline enum Position: UInt8 {

@@ -109,7 +109,92 @@ static void answer_in_parts(void) {
     OK(noormme_db_rows(db, notes, strlen(notes), &options, &answer, &error));
     CHECK(taken.blocks == 0 && (!finished || word(answer.data, 8) == 1000));
     OK(noormme_buffer_dispose(&answer));
+}
+
+/* The two numbers behind the rows of SQL text. */
+static void CHECK_OUTCOME(const noormme_buffer *answer, int64_t changes, int64_t row) {
+    int64_t said[2];
+    CHECK(answer->size % 8 == 0);
+    memcpy(said, answer->data + answer->size - sizeof said, sizeof said);
+    CHECK(said[0] == changes && said[1] == row);
+}
+
+static int64_t count_notes(void) {
+    noormme_error *error = NULL;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    OK(noormme_db_sql_rows(db, TEXT("SELECT count(*) FROM notes"), NULL, 0, NULL, &answer, &error));
+    int64_t count = (int64_t)number(chunk_of(&answer), 0);
+    OK(noormme_buffer_dispose(&answer));
+    return count;
+}
+
+static void rows_of_sql(void) {
+    noormme_error *error = NULL;
+    noormme_buffer answer = NOORMME_BUFFER_INIT;
+    noormme_tx *tx = NULL;
+    char space[4096];
+    int32_t finished = 5;
+    Taken taken = {space, 0, 0, 0, 0};
+    noormme_rows_options options = {0};
+    options.struct_size = sizeof options;
+    options.space = space;
+    options.space_size = sizeof space;
+    options.finished = &finished;
+    OK(noormme_db_sql_rows(db, TEXT("SELECT 9007199254740993 AS big, id, 'x' || :s AS t, NULL, x'00ff' FROM notes LIMIT 1"),
+                           TEXT("{\"s\":\"\\u00e9\"}"), &options, &answer, &error));
+    const char *said = "{\"answer\":\"statement\",\"types\":[null,\"INTEGER\",null,null,null],\"shape\":{\"form\":\"object\","
+                       "\"columns\":[[\"big\",\"stored\"],[\"id\",\"stored\"],[\"t\",\"stored\"],[\"NULL\",\"stored\"],"
+                       "[\"x'00ff'\",\"stored\"]]}}";
+    CHECK(answer.owner == 0 && word(answer.data, 16) == strlen(said) && memcmp(answer.data + 32, said, strlen(said)) == 0);
+    Chunk chunk = chunk_of(&answer);
+    CHECK(chunk.cells == 5 && chunk.rows == 1 && memcmp(chunk.kinds, "\5\0\1\2\6", 5) == 0);
+    CHECK(number(chunk, 1) == 1 && number(chunk, 2) == 2 && memcmp(chunk.text, "x\xc3\xa9", 3) == 0);
+    CHECK_OUTCOME(&answer, 0, 0);
+    /* In parts. */
+    options.part = take;
+    options.part_context = &taken;
+    OK(noormme_db_sql_rows(db, TEXT("SELECT * FROM notes"), NULL, 0, &options, &answer, &error));
+    CHECK(taken.blocks == 7 && taken.described == 1 && word(answer.data, 28) == 7 * 128);
+    CHECK_OUTCOME(&answer, 0, 0);
+    OK(noormme_buffer_dispose(&answer));
+    taken = (Taken){space, 0, 0, 0, 2};
+    FAILS(NOORMME_INTERRUPTED, noormme_db_sql_rows(db, TEXT("SELECT * FROM notes"), NULL, 0, &options, &answer, &error));
+    /* A write, whose rows nobody can stop half-way. */
+    taken = (Taken){space, 0, 0, 0, 1};
+    OK(noormme_db_sql_rows(db, TEXT("INSERT INTO notes (body) SELECT body FROM notes RETURNING id"), NULL, 0, &options,
+                           &answer, &error));
+    CHECK(taken.blocks == 0 && word(answer.data, 8) == 1000);
+    CHECK_OUTCOME(&answer, 1000, 2000);
+    OK(noormme_buffer_dispose(&answer));
+    CHECK(count_notes() == 2000);
+    /* With a budget: a read, one that takes too long, and writes, which are not begun. */
+    options.budget_ns = 50000000;
+    OK(noormme_db_sql_rows(db, TEXT("SELECT 1"), NULL, 0, &options, &answer, &error));
+    CHECK(finished == 1 && number(chunk_of(&answer), 0) == 1);
+    options.budget_ns = 1000000;
+    OK(noormme_db_sql_rows(db, TEXT("SELECT count(*) FROM notes a, notes b, notes c"), NULL, 0, &options, &answer, &error));
+    CHECK(finished == 0);
+    OK(noormme_db_sql_rows(db, TEXT("DELETE FROM notes"), NULL, 0, &options, &answer, &error));
+    CHECK(finished == -1);
+    OK(noormme_db_sql_rows(db, TEXT("WITH n AS (SELECT 1 AS i) DELETE FROM notes WHERE id IN n"), NULL, 0, &options, &answer,
+                           &error));
+    CHECK(finished == -1 && count_notes() == 2000);
+    FAILS(NOORMME_OPERATIONAL, noormme_db_sql_rows(db, TEXT("SELECT nothing"), NULL, 0, &options, &answer, &error));
+    /* In a transaction. */
+    options.budget_ns = 0;
+    options.part = NULL;
+    OK(noormme_tx_begin(db, NULL, 0, &tx, &error));
+    OK(noormme_tx_sql_rows(tx, TEXT("DELETE FROM notes WHERE id > ?"), TEXT("[500]"), &options, &answer, &error));
+    CHECK_OUTCOME(&answer, 1500, 2000);
+    OK(noormme_tx_sql_rows(tx, TEXT("SELECT count(*) FROM notes"), NULL, 0, &options, &answer, &error));
+    CHECK(number(chunk_of(&answer), 0) == 500);
+    OK(noormme_tx_rollback(tx, &error));
+    FAILS(NOORMME_TRANSACTION_ENDED, noormme_tx_sql_rows(tx, TEXT("SELECT 1"), NULL, 0, &options, &answer, &error));
+    OK(noormme_tx_free(&tx));
+    CHECK(count_notes() == 2000);
     OK(noormme_db_script(db, TEXT("DROP TABLE notes"), &error));
+    FAILS(NOORMME_MISUSE, noormme_db_sql_rows(db, NULL, 3, NULL, 0, NULL, &answer, &error));
+    FAILS(NOORMME_PROGRAMMING_ERROR, noormme_db_sql_rows(db, TEXT("BEGIN"), NULL, 0, NULL, &answer, &error));
 }
 
 static void blocks(void) {
@@ -140,6 +225,7 @@ static void blocks(void) {
     CHECK(word(space, 0) == 0x314A524E);
     CHECK(answer.data[answer.size - 1] == '2');
     answer_in_parts();
+    rows_of_sql();
     options.struct_size = 1;
     FAILS(NOORMME_MISUSE, noormme_db_rows(db, ALL, strlen(ALL), &options, &answer, &error));
     options.struct_size = sizeof options;

@@ -88,6 +88,12 @@ int main(int argc, char **argv) {
                              &wait, NULL, &error));
     CHECK(wait_end(&wait) == NOORMME_OK);
     ANSWERS("{\"columns\":[],\"types\":[],\"rows\":[],\"changes\":1,\"last_insert_rowid\":2}", wait.answer);
+    noormme_call_options block = NOORMME_CALL_OPTIONS_INIT;
+    block.form = NOORMME_FORM_BLOCK;
+    wait_begin(&wait);
+    OK(noormme_db_submit_sql(db, TEXT("SELECT a FROM t"), NULL, 0, &block, on_done, &wait, NULL, &error));
+    CHECK(wait_end(&wait) == NOORMME_OK && memcmp(wait.answer.data, "NRB1", 4) == 0);
+    noormme_buffer_dispose(&wait.answer);
     wait_begin(&wait);
     OK(noormme_db_submit_sql(db, TEXT("SELECT 1; SELECT 2"), NULL, 0, NULL, on_done, &wait, NULL, &error));
     CHECK(wait_end(&wait) == NOORMME_PROGRAMMING_ERROR);

@@ -19,6 +19,22 @@ public func noormme_db_sql(
     }
 }
 
+@implementation @_cdecl("noormme_db_sql_rows")
+public func noormme_db_sql_rows(
+    _ db: OpaquePointer?, _ sql: UnsafePointer<CChar>?, _ sqlSize: Int, _ parameters: UnsafePointer<CChar>?,
+    _ parametersSize: Int, _ options: UnsafePointer<noormme_rows_options>?,
+    _ answer: UnsafeMutablePointer<noormme_buffer>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> noormme_status {
+    Boundary.call(error) { () throws(NoormmeError) in
+        try Boundary.rows(options, answer) { (request) throws(NoormmeError) in
+            let database = try Handles.database(db)
+            let sql = Text(try Boundary.bytes(sql, sqlSize, "sql"))
+            let parameters = [UInt8](try Boundary.bytes(parameters, parametersSize, "parameters"))
+            return try database.sqlRows(sql, parameters: parameters, request)
+        }
+    }
+}
+
 @implementation @_cdecl("noormme_db_script")
 public func noormme_db_script(
     _ db: OpaquePointer?, _ sql: UnsafePointer<CChar>?, _ sqlSize: Int,

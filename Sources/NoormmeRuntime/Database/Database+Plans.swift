@@ -111,7 +111,8 @@ extension QueryPlan {
     /// It may run in a transaction that is not its own. SQL that the application wrote might end it.
     var joinsSnapshot: Bool {
         switch operation {
-        case .rows(let rows): !rows.shape.followsStatement
+        case .rows(let rows):
+            !rows.shape.followsStatement || StatementHead(rows.statement.sql).joinsSnapshot
         default: true
         }
     }

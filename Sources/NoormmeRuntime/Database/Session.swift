@@ -206,6 +206,7 @@ final class Session: @unchecked Sendable {
         defer {
             if statement.status(.reprepares, reset: true) > 0 {
                 sawReprepare = true
+                statement.derived = nil
                 // Should nobody look now (the call was stopped, say), the next one does.
                 echoedVersions = []
             }

@@ -1,5 +1,6 @@
 import NoormmeCore
 import NoormmeJSON
+import NoormmeSQLite
 import NoormmeText
 import Synchronization
 
@@ -80,6 +81,47 @@ final class BlockPlan: @unchecked Sendable {
         self.nulls = nulls
         self.isOneRow = isOneRow
         self.isSelect = isSelect && cells != nil
+        description = writer.bytes
+    }
+
+    /// Rows of SQL text, whose values come as they are stored.
+    init(columnsOf statement: Statement) {
+        id = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
+        let count = statement.columnCount
+        let kept = UnsafeMutableBufferPointer<Cell>.allocate(capacity: count)
+        for index in 0..<count {
+            kept.initializeElement(at: index, to: Cell(column: Int32(index), kind: .plain, replacesNull: false))
+        }
+        cells = UnsafeBufferPointer(kept)
+        nulls = []
+        isOneRow = false
+        isSelect = true
+        isPositional = false
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("answer")
+        writer.string("statement")
+        writer.key("types")
+        writer.beginArray()
+        for index in 0..<count {
+            if let type = statement.columnDeclaredType(index) { writer.string(type) } else { writer.null() }
+        }
+        writer.endArray()
+        writer.key("shape")
+        writer.beginObject()
+        writer.key("form")
+        writer.string("object")
+        writer.key("columns")
+        writer.beginArray()
+        for index in 0..<count {
+            writer.beginArray()
+            writer.string(statement.columnName(index))
+            writer.string("stored")
+            writer.endArray()
+        }
+        writer.endArray()
+        writer.endObject()
+        writer.endObject()
         description = writer.bytes
     }
 

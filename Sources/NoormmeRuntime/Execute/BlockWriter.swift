@@ -205,6 +205,16 @@ final class BlockWriter {
         header(7, before)
     }
 
+    /// Completes the block of rows of SQL text: what the statement did stands behind them.
+    func finish(changes: Int64, lastInsertRowID: Int64) {
+        finish()
+        out.reserve(16)
+        let end = UnsafeMutableRawPointer(out.end)
+        end.storeBytes(of: changes, as: Int64.self)
+        end.storeBytes(of: lastInsertRowID, toByteOffset: 8, as: Int64.self)
+        out.advance(16)
+    }
+
     /// Completes an answer that is JSON text.
     func finish(json: UnsafeBufferPointer<UInt8>) {
         header(2, UInt32(truncatingIfNeeded: json.count))

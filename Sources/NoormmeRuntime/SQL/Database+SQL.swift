@@ -13,22 +13,59 @@ extension Database {
     public func sql(_ sql: Text, parameters: [UInt8]) throws(NoormmeError) -> AnswerBytes {
         let head = StatementHead(sql)
         try check(head)
-        let parameters = try StatementParameters(parameters)
-        let key = StatementKey(sql)
-        if head.mayRead {
-            let answer = try withSession(.reader) { (session) throws(NoormmeError) in
-                try session.answer(key, parameters, schema: schemas.known?.schema, onlyIfReading: true)
+        return try answer(SQLRequest(sql, parameters, head), .json)
+    }
+
+    /// The same, answered by a row block.
+    ///
+    /// With a budget, only what reads is begun.
+    public func sqlRows(
+        _ sql: Text, parameters: [UInt8], _ request: RowsRequest
+    ) throws(NoormmeError) -> RowsAnswer {
+        let head = StatementHead(sql)
+        try check(head)
+        let statement = try SQLRequest(sql, parameters, head)
+        guard let budget = request.budget else {
+            return request.hand(try answer(statement, .block(request.parts, known: request.known)))
+        }
+        guard head.joinsSnapshot, let session = try pool.acquireIdle(.reader, joins: true) else {
+            return .unavailable
+        }
+        defer { pool.release(session, .reader) }
+        session.limitTime(to: budget)
+        defer { session.unlimitTime() }
+        let before = session.statementsRun
+        do throws(NoormmeError) {
+            return try read(statement, .block(nil, known: request.known), session).map { request.hand($0) }
+                ?? .unavailable
+        } catch {
+            guard session.ranOutOfTime || error.code == .busy else { throw error }
+            session.uncount(since: before)
+            return session.ranOutOfTime ? .unfinished : .unavailable
+        }
+    }
+
+    private func answer(_ request: SQLRequest, _ form: SQLForm) throws(NoormmeError) -> AnswerBytes {
+        if request.head.mayRead {
+            let answer = try withSession(.reader, joins: request.head.joinsSnapshot) { (session) throws(NoormmeError) in
+                try read(request, form, session)
             }
             if let answer { return answer }
         }
         let answer = try withSession(.writer) { (session) throws(NoormmeError) in
             try leavingNothing(on: session) { () throws(NoormmeError) in
-                try session.answer(key, parameters, schema: schemas.known?.schema)
+                try session.answer(request.key, request.parameters, schema: schemas.known?.schema, as: form)
             }
         }
-        if head.kind == .schema { schemas.forget() }
+        if request.head.kind == .schema { schemas.forget() }
         guard let answer else { throw NoormmeError(.internalError, "the statement was not run") }
         return answer
+    }
+
+    /// Nil when the statement writes.
+    func read(_ request: SQLRequest, _ form: SQLForm, _ session: Session) throws(NoormmeError) -> AnswerBytes? {
+        try session.answer(
+            request.key, request.parameters, schema: schemas.known?.schema, as: form, onlyIfReading: true)
     }
 
     /// Runs every statement of a text on the writer.
@@ -63,9 +100,9 @@ extension Database {
     }
 
     private func withSession<R>(
-        _ role: ConnectionPool.Role, _ body: (Session) throws(NoormmeError) -> R
+        _ role: ConnectionPool.Role, joins: Bool = false, _ body: (Session) throws(NoormmeError) -> R
     ) throws(NoormmeError) -> R {
-        let session = try pool.acquire(role)
+        let session = try pool.acquire(role, joins: joins)
         defer { pool.release(session, role) }
         return try body(session)
     }

@@ -16,7 +16,7 @@ extension Database {
         let request: SQLRequest
         do throws(NoormmeError) {
             try check(head)
-            request = SQLRequest(key: StatementKey(sql), parameters: try StatementParameters(parameters), head: head)
+            request = try SQLRequest(sql, parameters, head)
         } catch {
             // What is wrong with the text comes to the callback, as with a spec.
             try pool.checkOpen()
@@ -24,10 +24,9 @@ extension Database {
             return ticket
         }
         guard head.mayRead else { return try submit(write: request, options, ticket, completion) }
+        let asBlock = options.asBlock
         return try submit(isWrite: false, options: options, ticket: ticket) { (session) throws(NoormmeError) in
-            try session.answer(
-                request.key, request.parameters, schema: self.schemas.known?.schema, onlyIfReading: true)
-                ?? AnswerBytes(Text())
+            try self.read(request, asBlock ? .block(nil) : .json, session) ?? AnswerBytes(Text())
         } completion: { [self] result in
             guard case .success(let answer) = result, answer.count == 0 else { return completion(result) }
             do throws(NoormmeError) {
@@ -53,9 +52,12 @@ extension Database {
     private func submit(
         write request: SQLRequest, _ options: CallOptions, _ ticket: UInt64, _ completion: @escaping Completion
     ) throws(NoormmeError) -> UInt64 {
+        let asBlock = options.asBlock
         let body: @Sendable (Session) throws(NoormmeError) -> AnswerBytes = { [self] (session) throws(NoormmeError) in
             guard
-                let answer = try session.answer(request.key, request.parameters, schema: schemas.known?.schema)
+                let answer = try session.answer(
+                    request.key, request.parameters, schema: schemas.known?.schema,
+                    as: asBlock ? .block(nil) : .json)
             else { throw NoormmeError(.internalError, "the statement was not run") }
             return answer
         }
@@ -91,4 +93,10 @@ struct SQLRequest: Sendable {
     let key: StatementKey
     let parameters: StatementParameters
     let head: StatementHead
+
+    init(_ sql: Text, _ parameters: [UInt8], _ head: StatementHead) throws(NoormmeError) {
+        key = StatementKey(sql)
+        self.parameters = try StatementParameters(parameters)
+        self.head = head
+    }
 }

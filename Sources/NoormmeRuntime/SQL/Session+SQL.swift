@@ -2,30 +2,76 @@ import NoormmeCore
 import NoormmeSQLite
 import NoormmeText
 
+/// How the rows of a statement come.
+enum SQLForm {
+    case json
+    /// A row block; the rows of a statement that only reads go to `parts` before.
+    case block(RowParts?, known: UInt32 = 0)
+}
+
 /// SQL text on a connection of the pool.
 extension Session {
     /// Runs one statement.
     ///
     /// - Parameter onlyIfReading: answers nil, and runs nothing, when the statement writes.
     func answer(
-        _ sql: StatementKey, _ parameters: StatementParameters, schema: Schema?, onlyIfReading: Bool = false
+        _ sql: StatementKey, _ parameters: StatementParameters, schema: Schema?, as form: SQLForm,
+        onlyIfReading: Bool = false
     ) throws(NoormmeError) -> AnswerBytes? {
         if isInterrupted { throw NoormmeError(.interrupted, "interrupted") }
         let failure = { (error: SQLiteError) in self.sqlFailure(error, schema: schema) }
+        // Looked at before: what is not run is neither counted nor told. What cannot be compiled is, below.
+        if onlyIfReading, (try? withStatement(sql, runs: false, failure: failure) { $0.isReadOnly }) == false {
+            return nil
+        }
         setSubjectSQL()
-        return try withStatement(sql, failure: failure) { (statement) throws(NoormmeError) -> AnswerBytes? in
+        return try withStatement(sql, failure: failure) { (statement) throws(NoormmeError) -> AnswerBytes in
             let isReading = statement.isReadOnly
-            if onlyIfReading, !isReading { return nil }
             try parameters.bind(to: statement, failure: failure)
             let before = connection.totalChanges
             var out = ByteBuffer()
-            _ = try writeRows(of: statement, most: .max, into: &out, failure)
+            switch form {
+            case .json: _ = try writeRows(of: statement, most: .max, into: &out, failure)
+            case .block(let parts, let known):
+                try writeBlock(of: statement, isReading ? parts : nil, known: known, failure)
+            }
+            let changes = connection.totalChanges == before ? 0 : connection.changes
+            let lastInsertRowID = isReading ? 0 : connection.lastInsertRowID
+            if case .block = form {
+                blocks.finish(changes: changes, lastInsertRowID: lastInsertRowID)
+                return blocks.release()
+            }
             out.append(",\"changes\":")
-            out.writeInteger(connection.totalChanges == before ? 0 : connection.changes)
+            out.writeInteger(changes)
             out.append(",\"last_insert_rowid\":")
-            out.writeInteger(isReading ? 0 : connection.lastInsertRowID)
+            out.writeInteger(lastInsertRowID)
             out.append(0x7D)
             return AnswerBytes(out)
+        }
+    }
+
+    /// Writes rows to the session's block writer, to be finished by the caller.
+    private func writeBlock(
+        of statement: Statement, _ parts: RowParts?, known: UInt32, _ failure: (SQLiteError) -> NoormmeError
+    ) throws(NoormmeError) {
+        // The first step may compile the statement anew, with other columns.
+        var hasRow = try step(statement, failure)
+        if statement.status(.reprepares) > 0 { statement.derived = nil }
+        let plan: BlockPlan
+        if let made = statement.derived as? BlockPlan {
+            plan = made
+        } else {
+            plan = BlockPlan(columnsOf: statement)
+            statement.derived = plan
+        }
+        let writer = blocks
+        writer.begin(plan, known: known)
+        // Listeners are told how long a statement took, not what its rows became meanwhile.
+        let parts = isWatched ? nil : parts
+        while hasRow {
+            writer.append(statement)
+            if let parts, !writer.hand(to: parts) { throw NoormmeError(.interrupted, "interrupted") }
+            hasRow = try step(statement, failure)
         }
     }
 

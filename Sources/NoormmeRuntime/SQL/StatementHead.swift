@@ -77,6 +77,9 @@ struct StatementHead: Sendable {
         }
     }
 
+    /// Whether it may run in a read transaction with others, as some pragmas may not.
+    var joinsSnapshot: Bool { kind == .other }
+
     /// Where the statement shall run.
     enum Place { case shared, transaction, script }
 

@@ -6,7 +6,18 @@ extension Transaction {
     /// Runs one statement of SQL in the transaction: see `Database.sql`.
     public func sql(_ sql: Text, parameters: [UInt8]) throws(NoormmeError) -> AnswerBytes {
         let request = try Self.request(sql, parameters)
-        return try run { (session) throws(NoormmeError) in try self.answer(request, session) }
+        return try run { (session) throws(NoormmeError) in try self.answer(request, .json, session) }
+    }
+
+    /// The same, answered by a row block.
+    public func sqlRows(
+        _ sql: Text, parameters: [UInt8], _ request: RowsRequest
+    ) throws(NoormmeError) -> RowsAnswer {
+        let statement = try Self.request(sql, parameters)
+        return request.hand(
+            try run { (session) throws(NoormmeError) in
+                try self.answer(statement, .block(request.parts, known: request.known), session)
+            })
     }
 
     @discardableResult
@@ -14,8 +25,9 @@ extension Transaction {
         sql: Text, parameters: [UInt8], options: CallOptions = CallOptions(), ticket: UInt64? = nil,
         completion: @escaping Database.Completion
     ) throws(NoormmeError) -> UInt64 {
-        try submit(options, ticket, completion) { (session) throws(NoormmeError) in
-            try self.answer(Self.request(sql, parameters), session)
+        let asBlock = options.asBlock
+        return try submit(options, ticket, completion) { (session) throws(NoormmeError) in
+            try self.answer(Self.request(sql, parameters), asBlock ? .block(nil) : .json, session)
         }
     }
 
@@ -42,12 +54,15 @@ extension Transaction {
         } catch {
             throw NoormmeError(held: error)
         }
-        return SQLRequest(key: StatementKey(sql), parameters: try StatementParameters(parameters), head: head)
+        return try SQLRequest(sql, parameters, head)
     }
 
-    private func answer(_ request: SQLRequest, _ session: Session) throws(NoormmeError) -> AnswerBytes {
+    private func answer(
+        _ request: SQLRequest, _ form: SQLForm, _ session: Session
+    ) throws(NoormmeError) -> AnswerBytes {
         let answer = try session.answer(
-            request.key, request.parameters, schema: database.schemas.known?.schema, onlyIfReading: mode == .read)
+            request.key, request.parameters, schema: database.schemas.known?.schema, as: form,
+            onlyIfReading: mode == .read)
         guard let answer else { throw NoormmeError(.readOnly, "a read transaction takes no writes") }
         if request.head.kind == .schema { database.schemas.forget() }
         return answer

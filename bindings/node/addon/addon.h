@@ -113,6 +113,9 @@ void handle_completed(napi_env env, Handle *handle);
 /* Copies a string argument as UTF-8 (malloc); false with an exception pending. */
 bool text_copy(napi_env env, napi_value value, char **text, size_t *size);
 
+/* A string of UTF-8. */
+napi_status text_new(napi_env env, const char *text, size_t size, napi_value *value);
+
 /* The same for a request behind which values may stand: `block` is [numbers, kinds, text, width] or undefined, and
  * becomes the block of docs/row-block.md, "Values in". */
 bool request_copy(napi_env env, napi_value value, napi_value block, char **text, size_t *size);

@@ -1,8 +1,8 @@
 #include "submitted.h"
 
-/* SQL text on the calling thread. */
+/* SQL text on the calling thread, but for its rows (rows.c). */
 
-/* sqlSync(on, sql, parameters?), scriptSync(on, sql), describeSync(database, sql): string or undefined. */
+/* scriptSync(on, sql), describeSync(database, sql): string or undefined. */
 napi_value blocking_call(napi_env env, napi_callback_info info) {
     size_t count = 3;
     napi_value arguments[3], value = NULL;
@@ -20,13 +20,10 @@ napi_value blocking_call(napi_env env, napi_callback_info info) {
         if ((Kind)(uintptr_t)data == SCRIPT)
             status = request.tx ? noormme_tx_script(request.tx, sql, size, &error)
                                 : noormme_db_script(db, sql, size, &error);
-        else if ((Kind)(uintptr_t)data == SPEC) status = noormme_db_describe(db, sql, size, &answer, &error);
-        else if (request.tx)
-            status = noormme_tx_sql(request.tx, sql, size, request.second, request.second_size, &answer, &error);
-        else status = noormme_db_sql(db, sql, size, request.second, request.second_size, &answer, &error);
+        else status = noormme_db_describe(db, sql, size, &answer, &error);
     }
     if (is_read && status != NOORMME_OK) error_throw(env, error_object(env, &error));
-    else if (answer.data && napi_create_string_utf8(env, answer.data, answer.size, &value) != napi_ok)
+    else if (answer.data && text_new(env, answer.data, answer.size, &value) != napi_ok)
         error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY,
                                        "the answer is longer than a JavaScript string can be; ask for fewer rows"));
     noormme_buffer_dispose(&answer);

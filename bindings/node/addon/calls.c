@@ -1,12 +1,26 @@
 #include "addon.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Calls that the library offers blocking only, on the caller's thread or on one of their own: they open a file, read its
  * schema or close it, once in a program's life.
  *
  * A call reads one text and gives one. close() is a call as well: it may have to wait for a checkpoint. It
  * starts when the calls asked for before it have completed, so none of them finds the database closed. */
+
+napi_status text_new(napi_env env, const char *text, size_t size, napi_value *value) {
+    /* Text that is ASCII alone, as most JSON is, is copied as it is; UTF-8 is read twice, unit by unit. */
+    uint64_t words[4], all = 0;
+    size_t index = 0;
+    for (; index + sizeof words <= size; index += sizeof words) {
+        memcpy(words, text + index, sizeof words);
+        all |= words[0] | words[1] | words[2] | words[3];
+    }
+    for (; index < size; index++) all |= (uint64_t)(unsigned char)text[index];
+    return (all & 0x8080808080808080) == 0 ? napi_create_string_latin1(env, text, size, value)
+                                            : napi_create_string_utf8(env, text, size, value);
+}
 
 bool text_copy(napi_env env, napi_value value, char **text, size_t *size) {
     napi_status status = napi_get_value_string_utf8(env, value, NULL, 0, size);
@@ -55,7 +69,7 @@ static napi_value work_answer(napi_env env, Work *work, napi_value *error) {
     }
     if (!work->answer.data) {
         napi_get_undefined(env, &value);
-    } else if (napi_create_string_utf8(env, work->answer.data, work->answer.size, &value) != napi_ok) {
+    } else if (text_new(env, work->answer.data, work->answer.size, &value) != napi_ok) {
         *error = error_of_ours(env, NOORMME_OUT_OF_MEMORY,
                                "the answer is longer than a JavaScript string can be; ask for fewer rows at a time");
         return NULL;

@@ -1,4 +1,4 @@
-#include "addon.h"
+#include "submitted.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -109,7 +109,7 @@ napi_value rows_value(napi_env env, noormme_buffer *answer, bool in_space, napi_
     size_t offset = body(data);
     if (word(data, 0) != BLOCK) {
         size_t size = answer->size - offset;
-        if (napi_create_string_utf8(env, data + offset, size, &text) != napi_ok) return too_long(env, error);
+        if (text_new(env, data + offset, size, &text) != napi_ok) return too_long(env, error);
         if (in_space) return text;
         if (napi_create_array_with_length(env, 2, &array) != napi_ok ||
             make_buffer(env, answer, offset, &value) != napi_ok)
@@ -277,6 +277,30 @@ napi_value rows_sync(napi_env env, napi_callback_info info) {
                                : noormme_db_rows(handle->db, spec, size, &options, &answer, &error);
     free(spec);
     return finish(env, status, finished, &answer, &error);
+}
+
+/* sqlRowsSync(on, sql, parameters, known, budget, part): as rowsSync. */
+napi_value sql_rows_sync(napi_env env, napi_callback_info info) {
+    size_t count = 6;
+    napi_value arguments[6], value = NULL;
+    int32_t finished = 1;
+    napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+    Request request = {0};
+    if (request_read(env, arguments, NULL, &request)) {
+        Parts parts = {env, request.handle->state, arguments[5]};
+        noormme_rows_options options =
+            options_of(env, request.handle->state, arguments[3], arguments[4], &parts, &finished);
+        noormme_buffer answer = NOORMME_BUFFER_INIT;
+        noormme_error *error = NULL;
+        noormme_status status =
+            request.tx ? noormme_tx_sql_rows(request.tx, request.first, request.first_size, request.second,
+                                             request.second_size, &options, &answer, &error)
+                       : noormme_db_sql_rows(request.handle->db, request.first, request.first_size, request.second,
+                                             request.second_size, &options, &answer, &error);
+        value = finish(env, status, finished, &answer, &error);
+    }
+    request_free(&request);
+    return value;
 }
 
 /* The literals of a call, in memory of their own when they are large. */

@@ -128,7 +128,7 @@ static void deliver(napi_env env, napi_value function, void *context, void *data
             value = rows_value(env, &call->answer, false, &error);
         } else if (!call->answer.data) {
             napi_get_undefined(env, &value);
-        } else if (napi_create_string_utf8(env, call->answer.data, call->answer.size, &value) != napi_ok) {
+        } else if (text_new(env, call->answer.data, call->answer.size, &value) != napi_ok) {
             error = error_of_ours(env, NOORMME_OUT_OF_MEMORY,
                                   "the answer is longer than a JavaScript string can be; ask for fewer rows at a time");
         }
@@ -280,9 +280,9 @@ static noormme_status submit(const Request *request, Kind kind, Submitted *call,
                                                error);
     case SQL:
         return request->tx ? noormme_tx_submit_sql(request->tx, request->first, request->first_size, request->second,
-                                                   request->second_size, &plain, on_answer, call, ticket, error)
+                                                   request->second_size, &block, on_answer, call, ticket, error)
                            : noormme_db_submit_sql(db, request->first, request->first_size, request->second,
-                                                   request->second_size, &plain, on_answer, call, ticket, error);
+                                                   request->second_size, &block, on_answer, call, ticket, error);
     case SCRIPT:
         return request->tx ? noormme_tx_submit_script(request->tx, request->first, request->first_size, &plain,
                                                       on_answer, call, ticket, error)
@@ -340,7 +340,7 @@ static napi_value submitted_call(napi_env env, napi_callback_info info) {
         call->completions = completions;
         call->handle = request.handle;
         call->is_begin = kind == BEGIN;
-        call->is_rows = kind == SPEC_ROWS || (kind == NEXT && request.cursor);
+        call->is_rows = kind == SPEC_ROWS || kind == SQL || (kind == NEXT && request.cursor);
         pthread_mutex_lock(&completions->lock);
         completions->references++;
         pthread_mutex_unlock(&completions->lock);
@@ -426,7 +426,7 @@ void submitted_register(napi_env env, napi_value exports) {
         {"actionSync", NULL, action_sync, NULL, NULL, NULL, napi_enumerable, NULL},
         {"textSync", NULL, text_sync, NULL, NULL, NULL, napi_enumerable, NULL},
         {"streamFree", NULL, stream_free, NULL, NULL, NULL, napi_enumerable, NULL},
-        {"sqlSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SQL},
+        {"sqlRowsSync", NULL, sql_rows_sync, NULL, NULL, NULL, napi_enumerable, NULL},
         {"scriptSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SCRIPT},
         {"describeSync", NULL, blocking_call, NULL, NULL, NULL, napi_enumerable, (void *)SPEC},
         {"transactionFree", NULL, transaction_free, NULL, NULL, NULL, napi_enumerable, NULL},

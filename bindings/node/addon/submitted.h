@@ -33,6 +33,7 @@ bool request_read(napi_env env, napi_value *arguments, napi_value block, Request
 void request_free(Request *request);
 
 /* Functions JavaScript calls; `data` of each is a Kind where it needs one. */
+napi_value sql_rows_sync(napi_env env, napi_callback_info info);
 napi_value blocking_call(napi_env env, napi_callback_info info);
 napi_value stream_new(napi_env env, napi_callback_info info);
 napi_value stream_free(napi_env env, napi_callback_info info);

@@ -48,7 +48,7 @@ napi_value text_sync(napi_env env, napi_callback_info info) {
                                               : noormme_db_execute(handle->db, spec, size, &answer, &error);
     if (status != NOORMME_OK)
         error_throw(env, error ? error_object(env, &error) : error_of_ours(env, status, "the database is closed"));
-    else if (napi_create_string_utf8(env, answer.data, answer.size, &value) != napi_ok)
+    else if (text_new(env, answer.data, answer.size, &value) != napi_ok)
         error_throw(env, error_of_ours(env, NOORMME_OUT_OF_MEMORY,
                                        "the answer is longer than a JavaScript string can be; ask for fewer rows"));
     noormme_buffer_dispose(&answer);

@@ -1,29 +1,32 @@
 import { closed, errorFrom, NotSupportedError } from "./errors.js";
 import { QueryEvents } from "./events.js";
-import { bothLimits, refuseLimits, submitWithin, throwIfAborted, type Limits, type Submit } from "./limits.js";
+import {
+  bothLimits,
+  refuseLimits,
+  submitWithin,
+  throwIfAborted,
+  type Limits,
+  type Submit,
+  type Ticket,
+} from "./limits.js";
 import { native, type Handle } from "./native.js";
 import { Shape } from "./query/shape.js";
 import type { Target } from "./options.js";
-import type { Call } from "./query/state.js";
-import { sqlNative, type StreamHandle, type Target as SQLTarget } from "./sql/native.js";
+import type { Call, StatementCall } from "./query/state.js";
+import { sqlNative, type StreamHandle, type Target as SQLTarget, type TransactionHandle } from "./sql/native.js";
 import { Transactions, type TransactionState } from "./transaction.js";
 import { isMemory, lease, type Lease } from "./registry.js";
+import { Trial } from "./trial.js";
 import { nextTurn, turn } from "./turns.js";
 import { AnswerReader, KnownLayout, type RawAnswer } from "./rows/answer.js";
 import type { Dates } from "./rows/codec.js";
 
 /** Microseconds that a call may keep this thread: about what going to another one and back takes on a busy machine. */
 const BUDGET = 200;
-/** Requests of a kind that was not done in time are not tried here for 2, 4, 8 … milliseconds, at most 2^this. */
-const MOST_TRIPS = 13;
 /** It took too long for this thread. */
 const UNFINISHED = Symbol("unfinished");
 /** It would have kept this thread waiting. */
 const UNAVAILABLE = Symbol("unavailable");
-
-function now(): number {
-  return performance.now();
-}
 
 /** Settles in another task than the one that asked. */
 function later<T>(value: T): Promise<T> {
@@ -39,8 +42,17 @@ function textOf(call: Call): string {
   return call.request === undefined ? call.text : call.request.text(call.values);
 }
 
-/** Names of models come from the program; should they not, their shapes are dropped at times. */
+type More = [timeout?: number, ticket?: Ticket];
+
+function send(target: SQLTarget, call: Call | StatementCall, ...more: More): Promise<RawAnswer> {
+  return call.kind === "statement"
+    ? sqlNative().submitSql(target, call.text, call.parameters, ...NONE2, ...more)
+    : native().submitRows(target, textOf(call), call.block, ...NONE2, ...more);
+}
+
+/** Names of models and statements come from the program; should they not, what is known of them is dropped at times. */
 const MOST_MODELS = 1000;
+const MOST_STATEMENTS = 1000;
 
 /**
  * One database of the core, opened on first use. Query sets hold on to it, so it lives as long as any of
@@ -54,6 +66,7 @@ export class Connection {
   readonly #inline: boolean;
   readonly #settlesLater: boolean;
   readonly #shapes = new Map<string, Shape>();
+  readonly #statements = new Map<string, { readonly trial: Trial; readonly known: KnownLayout }>();
   #reader: AnswerReader | undefined;
   #lease: Lease | undefined;
   #closing: Promise<void> | undefined;
@@ -131,12 +144,24 @@ export class Connection {
     return shape;
   }
 
+  /** One statement of SQL text, to be asked; `parameters` are JSON. It comes to an `Outcome`. */
+  statement(text: string, parameters: string | undefined, target?: TransactionHandle): StatementCall {
+    if (this.root !== this) return this.root.statement(text, parameters, target);
+    let made = this.#statements.get(text);
+    if (made === undefined) {
+      if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
+      this.#statements.set(text, (made = { trial: new Trial(), known: new KnownLayout() }));
+    }
+    return { kind: "statement", text, parameters, trial: made.trial, known: made.known, target };
+  }
+
   /** Runs a request on this thread and gives its values. */
-  askSync(call: Call): unknown {
+  askSync(call: Call | StatementCall): unknown {
     refuseLimits(this.#limits);
     try {
       const state = this.#current();
       if (state === undefined) return this.#run(this.#open(), call, 0);
+      if (call.kind === "statement") return this.#runStatement(state.handle, call, 0);
       const reader = this.#answers();
       reader.expect(new KnownLayout());
       return reader.complete(native().rowsSync(state.handle, textOf(call), 0, 0, reader.part, call.block)!);
@@ -150,39 +175,36 @@ export class Connection {
    * when it is not done within its budget, it is undone and runs on a thread of its own, and so do the next ones of
    * its kind for a while. So does a brief write that comes alone: several at once share a commit on another thread.
    */
-  async ask(call: Call): Promise<unknown> {
-    const { request } = call;
+  async ask(call: Call | StatementCall, own?: Limits): Promise<unknown> {
     try {
-      const state = this.#current();
+      const given = call.kind === "statement" ? call.target : undefined;
+      const state = given === undefined ? this.#current() : undefined;
       const handle = this.#open();
-      if (this.#limits !== undefined) throwIfAborted(this.#limits.signals);
-      const isShort = request === undefined || request.slowUntil < now();
-      if (this.#inline && state === undefined && isShort && (call.kind === "read" || this.#mayWriteHere(call))) {
+      const limits = bothLimits(this.#limits, own);
+      if (limits !== undefined) throwIfAborted(limits.signals);
+      if (this.#inline && state === undefined && given === undefined && this.#mayBeginHere(call)) {
         const here = turn();
         if (here === "crowded") {
           // The end of the database waits for it.
           this.root.#waiting++;
           await nextTurn();
           this.root.#waiting--;
-          if (this.#limits !== undefined) throwIfAborted(this.#limits.signals);
+          if (limits !== undefined) throwIfAborted(limits.signals);
         }
+        const trial = call.kind === "statement" ? call.trial : call.request?.trial;
         const values = this.#run(handle, call, BUDGET);
         if (values !== UNFINISHED && values !== UNAVAILABLE) {
-          if (request !== undefined) request.trips >>= 1;
+          trial?.passed();
           if (here === "ended") await nextTurn();
           return this.#settlesLater ? await later(values) : values;
         }
-        if (values === UNFINISHED && request !== undefined) {
-          // A short read may have met a busy moment: what trips again and again is known to be long.
-          request.trips = Math.min(request.trips + 1, MOST_TRIPS);
-          request.slowUntil = now() + 2 ** request.trips;
-        }
+        if (values === UNFINISHED) trial?.tripped();
       }
-      const target = state?.handle ?? handle;
+      const target = given ?? state?.handle ?? handle;
       const raw =
-        this.#limits === undefined && state?.limits === undefined
-          ? await native().submitRows(target, textOf(call), call.block)
-          : await this.submit((...limits) => native().submitRows(target, textOf(call), call.block, ...NONE2, ...limits), state);
+        limits === undefined && state?.limits === undefined
+          ? await send(target, call)
+          : await this.submit((...more) => send(target, call, ...more), state, own);
       if (turn() !== "fresh") await nextTurn();
       return this.#answers().read(raw, new KnownLayout());
     } catch (error) {
@@ -190,10 +212,16 @@ export class Connection {
     }
   }
 
+  #mayBeginHere(call: Call | StatementCall): boolean {
+    if (call.kind === "statement") return call.trial.isDue();
+    if (call.request !== undefined && !call.request.trial.isDue()) return false;
+    return call.kind === "read" || (call.kind === "brief" && this.#mayWriteHere());
+  }
+
   /** A brief write that is the only one since this thread last looked for something else to do. */
-  #mayWriteHere(call: Call): boolean {
+  #mayWriteHere(): boolean {
     const { root } = this;
-    if (call.kind !== "brief" || root.#hasWritten) return false;
+    if (root.#hasWritten) return false;
     root.#hasWritten = true;
     void Promise.resolve().then(() => (root.#hasWritten = false));
     return true;
@@ -251,7 +279,15 @@ export class Connection {
     return (this.#reader ??= new AnswerReader(native().rowsSpace(), this.#dates));
   }
 
-  #run(handle: Handle, call: Call, budget: number): unknown {
+  #runStatement(target: SQLTarget, { text, parameters, known }: StatementCall, budget: number): unknown {
+    const reader = this.#answers();
+    reader.expect(known);
+    const raw = sqlNative().sqlRowsSync(target, text, parameters, known.id, budget, reader.part);
+    return raw === undefined ? UNFINISHED : raw === null ? UNAVAILABLE : reader.complete(raw);
+  }
+
+  #run(handle: Handle, call: Call | StatementCall, budget: number): unknown {
+    if (call.kind === "statement") return this.#runStatement(handle, call, budget);
     const reader = this.#answers();
     const { request } = call;
     if (request === undefined || request.isNew) {

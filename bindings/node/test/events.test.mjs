@@ -80,6 +80,24 @@ for (const inlineReads of [true, false]) {
   });
 }
 
+test("SQL text: short reads on this thread, long ones and writes on the library's", async (t) => {
+  const long = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT max(i) AS m FROM n";
+  for (const inlineReads of [true, false]) {
+    const db = open(t, { inlineReads });
+    await db.initialize();
+    const events = await told(db, async () => {
+      await db.sql`SELECT name FROM users WHERE id = ${1}`;
+      assert.deepEqual((await db.execute(long)).rows, [{ m: 300000 }]);
+      await db.sql`WITH one AS (SELECT 1 AS id) UPDATE users SET age = 5 WHERE id IN one`;
+      await db.sql`PRAGMA user_version`;
+      await db.transaction((tx) => tx.sql`SELECT 1`);
+    });
+    const sql = events.filter(({ operation }) => operation === "sql");
+    assert.deepEqual(sql.map(({ inline }) => inline), [inlineReads, false, false, false, false]);
+    assert.deepEqual(sql.map(({ rows }) => rows), [1, 1, 0, 1, 1]);
+  }
+});
+
 test("transactions, cursors and what is synchronous", async (t) => {
   const db = open(t);
   const posts = db.model("posts").objects;

@@ -210,6 +210,65 @@ test("read-only databases, databases in memory", async (t) => {
   await memory.close();
 });
 
+test("what another connection has written is read at once", async (t) => {
+  const db = open(t);
+  const other = open(t, { path: db.path, share: false });
+  for (let age = 100; age < 300; age++) {
+    await other.sql`UPDATE users SET age = ${age} WHERE id = 1`;
+    assert.deepEqual(await db.sql`SELECT age FROM users WHERE id = 1`, [{ age }]);
+    assert.deepEqual(db.executeSync("SELECT age FROM users WHERE id = 1").rows, [{ age }]);
+  }
+  await other.sql`ALTER TABLE users ADD COLUMN more INTEGER DEFAULT 7`;
+  assert.equal((await db.sql`SELECT * FROM users WHERE id = 1`)[0].more, 7);
+});
+
+test("answers of any size, on this thread and on others", async (t) => {
+  const db = open(t);
+  const text = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+    SELECT i, iif(i % 3, 'ż' || i, NULL) AS t, CAST(i AS BLOB) AS b, i + 9007199254740993 AS big, i AS "__proto__" FROM n`;
+  const row = (i) => {
+    const big = BigInt(i) + 9007199254740993n;
+    const own = { i, t: i % 3 ? `ż${i}` : null, b: new TextEncoder().encode(String(i)), big };
+    return Object.defineProperty(own, "__proto__", { value: i, enumerable: true, writable: true, configurable: true });
+  };
+  for (const count of [1, 2, 127, 128, 129, 3000]) {
+    const rows = Array.from({ length: count }, (_, at) => row(at + 1));
+    for (const [where, answer] of [
+      ["sync", db.executeSync(text, [count])],
+      ["promised", await db.execute(text, [count])],
+      ["in a transaction", await db.transaction((tx) => tx.execute(text, [count]))],
+      ["in one that is synchronous", db.transactionSync(() => db.executeSync(text, [count]))],
+    ]) {
+      assert.deepEqual(answer.rows, rows, `${count} rows, ${where}`);
+      assert.deepEqual(answer.columns, ["i", "t", "b", "big", "__proto__"]);
+      assert.deepEqual([answer.changes, answer.lastInsertRowid], [0, 0]);
+    }
+  }
+  const id = 2n ** 60n;
+  assert.equal((await db.sql`SELECT 1 AS a, 2 AS a`)[0].a, 2);
+  const { lastInsertRowid, rows } = await db.execute("INSERT INTO users (id, email) VALUES (?, 'z') RETURNING id", [id]);
+  assert.deepEqual([lastInsertRowid, rows], [id, [{ id }]]);
+});
+
+test("a statement's columns follow the schema, also in one that is known", async (t) => {
+  const db = open(t);
+  const text = "SELECT * FROM other";
+  for (const [change, row] of [
+    ["CREATE TABLE other AS SELECT 1 AS a", { a: 1 }],
+    ["ALTER TABLE other ADD COLUMN b TEXT DEFAULT 'x'", { a: 1, b: "x" }],
+    ["DROP TABLE other; CREATE TABLE other (c, d INTEGER); INSERT INTO other VALUES (3, 4)", { c: 3, d: 4 }],
+    ["ALTER TABLE other RENAME COLUMN c TO e", { e: 3, d: 4 }],
+  ]) {
+    await db.exec(change);
+    for (let round = 0; round < 3; round++) {
+      assert.deepEqual(db.executeSync(text).rows, [row]);
+      assert.deepEqual((await db.execute(text)).rows, [row]);
+      assert.deepEqual(await db.transaction(async (tx) => [(await tx.execute(text)).rows, db.executeSync(text).rows]), [[row], [row]]);
+      assert.deepEqual(await Promise.all([1, 2, 3, 4].map(() => db.execute(text).then(({ columns }) => columns))), Array(4).fill(Object.keys(row)));
+    }
+  }
+});
+
 test("many at once", async (t) => {
   const db = open(t);
   await Promise.all(Array.from({ length: 300 }, (_, i) =>

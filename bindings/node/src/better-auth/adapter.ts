@@ -1,5 +1,4 @@
 import { connectionOf, type AnyDatabase } from "../noormme-connection.js";
-import { run } from "../sql/runner.js";
 import { adapterFactory } from "./module.js";
 import { operations, type Run } from "./operations.js";
 import type { CreateAdapterFactory, Helpers } from "./types.js";
@@ -42,14 +41,14 @@ export function noormmeAdapter(db: AnyDatabase, options: BetterAuthAdapterOption
         transactions.current(),
         (state) => {
           const within = connection.within(state);
-          const inside: Run = (text, values) => run(within.target(), text, values);
+          const inside: Run = (text, values) => within.ask(within.statement(text, values));
           // Inside, transactions join.
           return work(adapterOf(create, { ...config, transaction: false }, inside, authOptions));
         },
         {},
       );
     };
-    const outside: Run = (text, values) => run(connection.target(), text, values);
+    const outside: Run = (text, values) => connection.ask(connection.statement(text, values));
     return adapterOf(create, { ...config, transaction }, outside, authOptions) as never;
   };
 }

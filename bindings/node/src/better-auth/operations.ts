@@ -7,8 +7,8 @@ import type { CustomAdapter, Data, Helpers, Join, Where } from "./types.js";
 
 type Row = Record<string, unknown>;
 
-/** Runs one statement and answers JSON text: on the database, or in a transaction. */
-export type Run = (text: string, values: string | undefined) => Promise<string>;
+/** Runs one statement, on the database or in a transaction: what it came to. */
+export type Run = (text: string, values: string | undefined) => Promise<unknown>;
 
 const defaultJoinLimit = 100;
 

@@ -5,7 +5,6 @@ import { decode } from "../spec/decode.js";
 import { TransactionLease, type Batch } from "../sql/lease.js";
 import { parameterText } from "../sql/parameters.js";
 import { objects, result } from "../sql/result.js";
-import { run } from "../sql/runner.js";
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from "./types.js";
 
 const defaultChunk = 100;
@@ -81,11 +80,9 @@ class NoormmeConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const values = parameterText(query.parameters);
-    const text = this.#transaction
-      ? await this.#transaction.run(query.sql, values)
-      : await run(this.#connection.target(), query.sql, values);
-    const { rows, changes, lastInsertRowid, columns } = result<R>(text, undefined);
+    const connection = this.#connection;
+    const statement = connection.statement(query.sql, parameterText(query.parameters), this.#transaction?.handle);
+    const { rows, changes, lastInsertRowid, columns } = result<R>(await connection.ask(statement), undefined);
     if (columns.length > 0 && changes === 0) return { rows };
     return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }

@@ -8,6 +8,7 @@
 import { KnownLayout } from "../rows/answer.js";
 import type { RunShape } from "../native.js";
 import { isPlainObject, type Wire } from "../spec/node.js";
+import { Trial } from "../trial.js";
 
 /** A value that is left out of a shape's text. */
 export type Hole = string | number;
@@ -28,13 +29,10 @@ const LONGEST = 4000;
 export class Request {
   readonly template: string;
   readonly known = new KnownLayout();
+  readonly trial = new Trial();
   run: RunShape | undefined;
   /** It was never run. */
   isNew = true;
-  /** Until then (milliseconds of the monotonic clock) it is known to take long. */
-  slowUntil = -1;
-  /** How often it was not done in time, of late. */
-  trips = 0;
 
   constructor(template: string) {
     this.template = template;

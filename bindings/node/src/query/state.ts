@@ -3,6 +3,9 @@ import { misuse } from "../errors.js";
 import type { Wire } from "../spec/node.js";
 import type { ValueBlock } from "./bulk.js";
 import { constant, enter, fill, type Hole, type Request, type Shape } from "./shape.js";
+import type { TransactionHandle } from "../sql/native.js";
+import type { KnownLayout } from "../rows/answer.js";
+import type { Trial } from "../trial.js";
 
 /** The connection whose query is being written, to which every query set inside it must belong. */
 let writingFor: Connection | undefined;
@@ -176,6 +179,18 @@ export type Call =
 const READS = new Set([
   "all", "iterator", "get", "first", "last", "earliest", "latest", "item", "count", "exists", "contains", "aggregate", "in_bulk", "load",
 ]);
+
+/** One statement of SQL text. */
+export interface StatementCall {
+  readonly kind: "statement";
+  readonly text: string;
+  /** JSON. */
+  readonly parameters: string | undefined;
+  readonly trial: Trial;
+  readonly known: KnownLayout;
+  /** The transaction it runs in, in place of the current one. */
+  readonly target: TransactionHandle | undefined;
+}
 
 /** "brief": a write of one row, or by one statement. */
 export type CallKind = "read" | "brief" | "write";

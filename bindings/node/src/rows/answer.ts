@@ -34,7 +34,7 @@ export class AnswerReader {
 
   /** Takes rows of the answer that is expected. */
   readonly part = (raw: RawAnswer): void => {
-    this.#read(raw, this.#known!, (this.#rows ??= []));
+    this.#read(raw, this.#known!, (this.#rows ??= []), false);
   };
 
   /** The values of the answer that was expected. */
@@ -49,7 +49,7 @@ export class AnswerReader {
     return this.#read(raw, known, undefined);
   }
 
-  #read(raw: RawAnswer, known: KnownLayout, before: unknown[] | undefined): unknown {
+  #read(raw: RawAnswer, known: KnownLayout, before: unknown[] | undefined, isLast = true): unknown {
     const isShared = typeof raw === "string";
     const views = isShared ? this.#space : new BlockViews(raw[0]);
     const { words } = views;
@@ -83,6 +83,10 @@ export class AnswerReader {
       at += count;
       offset = blobs + padded(words[word + 2]!);
     }
+    if (layout.answer === "statement" && isLast) {
+      const { integers } = views;
+      return layout.outcome(out, integers[offset >>> 3]!, integers[(offset >>> 3) + 1]!);
+    }
     if (layout.answer === "row") return rows === 0 ? null : out[0];
     return words[5] === 1 ? out.reverse() : out;
   }
@@ -102,21 +106,18 @@ function padded(size: number): number {
   return (size + 7) & ~7;
 }
 
-/** The layouts that answers to one request have had: more than one where the schema changed meanwhile. */
+/** What the last answer to a request looked like: an answer that looks the same comes without a description. */
 export class KnownLayout {
   id = 0;
   #layout: Layout | undefined;
-  #older: Map<number, Layout> | undefined;
 
   learn(id: number, layout: Layout): void {
-    if (this.#layout !== undefined) (this.#older ??= new Map()).set(this.id, this.#layout);
     this.id = id;
     this.#layout = layout;
   }
 
   layout(id: number): Layout {
-    const layout = id === this.id ? this.#layout : this.#older?.get(id);
-    if (layout === undefined) throw new Error("noormme: an answer without a description");
-    return layout;
+    if (id !== this.id || this.#layout === undefined) throw new Error("noormme: an answer without a description");
+    return this.#layout;
   }
 }

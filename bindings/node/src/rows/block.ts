@@ -37,7 +37,7 @@ export class BlockViews {
         return false;
       case INTEGER: {
         const value = this.integers[at]!;
-        if (codec === "bigint") return value;
+        if (codec === "bigint" || codec === "stored") return value;
         throw tooLarge(name);
       }
       case BLOB: {

@@ -7,13 +7,15 @@ import { dataError } from "../errors.js";
 export type Dates = "date" | "text";
 
 /** What a column asks of its values beyond what they are. */
-export type Codec = "plain" | "boolean" | "json" | "moment" | "bigint";
+export type Codec = "plain" | "boolean" | "json" | "moment" | "bigint" | "stored";
 
 export function codecOf(type: string, dates: Dates): Codec {
   switch (type) {
     case "boolean":
     case "json":
     case "bigint":
+    // SQLite's own values; an integer is a bigint where no number holds it.
+    case "stored":
       return type;
     case "datetime":
     case "datetime_ms":

@@ -14,8 +14,10 @@ interface ShapeText {
 }
 
 interface LayoutText {
-  readonly answer: "rows" | "row" | "keyed" | "pair" | "json";
+  readonly answer: "rows" | "row" | "keyed" | "pair" | "json" | "statement";
   readonly arrays?: boolean;
+  /** Of a statement's columns, as their tables declare them. */
+  readonly types?: readonly (string | null)[];
   readonly key?: string;
   readonly shape?: ShapeText;
 }
@@ -45,6 +47,15 @@ function shapeOf(text: ShapeText, dates: Dates): RowShape {
   };
 }
 
+/** What one statement of SQL text came to. */
+export interface Outcome {
+  readonly rows: Record<string, unknown>[];
+  readonly columns: string[];
+  readonly types: (string | null)[];
+  readonly changes: number;
+  readonly lastInsertRowid: number | bigint;
+}
+
 /** Rows, and 8 for each answer, that are made by a loop before code is made for them. */
 const WORTH_CODE = 24;
 
@@ -52,6 +63,7 @@ const WORTH_CODE = 24;
 export class Layout {
   readonly answer: LayoutText["answer"];
   readonly shape: RowShape | undefined;
+  readonly #types: readonly (string | null)[];
   readonly #key: Codec;
   /** Rows in JSON are arrays of what the shape has. */
   readonly #isPositional: boolean;
@@ -64,8 +76,9 @@ export class Layout {
   #rowsSeen = 0;
 
   constructor(text: string, dates: Dates) {
-    const { answer, arrays, key, shape } = JSON.parse(text) as LayoutText;
+    const { answer, arrays, key, shape, types = [] } = JSON.parse(text) as LayoutText;
     this.answer = answer;
+    this.#types = types;
     this.shape = shape === undefined ? undefined : shapeOf(shape, dates);
     this.#isPositional = arrays === true;
     this.#key = codecOf(key ?? "any", dates);
@@ -82,6 +95,18 @@ export class Layout {
       return (this.#reader = generatedReader(shape) ?? this.#reader ?? loopReader(shape));
     }
     return (this.#reader ??= loopReader(shape));
+  }
+
+  /** What a statement came to, of its rows and the two numbers behind them. */
+  outcome(rows: unknown[], changes: bigint, lastInsertRowid: bigint): Outcome {
+    const id = Number(lastInsertRowid);
+    return {
+      rows: rows as Record<string, unknown>[],
+      columns: this.shape!.columns.map(({ name }) => name),
+      types: this.#types.slice(),
+      changes: Number(changes),
+      lastInsertRowid: Number.isSafeInteger(id) ? id : lastInsertRowid,
+    };
   }
 
   /** The values of an answer in JSON. */

@@ -1,5 +1,5 @@
 import type { Connection } from "../connection.js";
-import { later, run } from "./runner.js";
+import { later } from "./runner.js";
 import { Action, sqlNative, type StreamHandle, type TransactionHandle } from "./native.js";
 
 export type TransactionMode = "immediate" | "deferred" | "exclusive" | "read";
@@ -16,13 +16,13 @@ export interface Batch {
  * it is a savepoint in that: a second one would wait for the first for ever.
  */
 export class TransactionLease {
-  readonly #handle: TransactionHandle;
+  readonly handle: TransactionHandle;
   /** Of the transaction it stands in; undefined where it is one itself. */
   readonly #savepoint: number | undefined;
   #isOver = false;
 
   private constructor(handle: TransactionHandle, savepoint?: number) {
-    this.#handle = handle;
+    this.handle = handle;
     this.#savepoint = savepoint;
   }
 
@@ -31,15 +31,10 @@ export class TransactionLease {
     const target = connection.target();
     if (target !== handle) {
       const around = new TransactionLease(target as TransactionHandle);
-      return new TransactionLease(around.#handle, await around.savepoint());
+      return new TransactionLease(around.handle, await around.savepoint());
     }
     const options = JSON.stringify({ mode });
     return new TransactionLease(await later(() => sqlNative().submitBegin(handle, options)));
-  }
-
-  /** Runs one statement and answers JSON text. */
-  run(text: string, values: string | undefined): Promise<string> {
-    return run(this.#handle, text, values);
   }
 
   async commit(): Promise<void> {
@@ -74,7 +69,7 @@ export class TransactionLease {
   /** Rolls back what is not over. */
   free(): void {
     if (this.#savepoint === undefined) {
-      sqlNative().transactionFree(this.#handle);
+      sqlNative().transactionFree(this.handle);
     } else if (!this.#isOver) {
       // The transaction around it may be gone, and all with it.
       this.rollback().catch(() => {});
@@ -84,7 +79,7 @@ export class TransactionLease {
   /** Rows of a statement that only reads, `count` at a time; batches come as JSON text. */
   async *stream(text: string, values: string | undefined, count: number): AsyncGenerator<string, void, undefined> {
     const native = sqlNative();
-    const stream: StreamHandle = await later(async () => native.stream(this.#handle, text, values));
+    const stream: StreamHandle = await later(async () => native.stream(this.handle, text, values));
     try {
       for (;;) {
         const batch = await later(() => native.submitNext(stream, undefined, undefined, undefined, count));
@@ -97,6 +92,6 @@ export class TransactionLease {
   }
 
   async #act(action: Action, savepoint = 0): Promise<string> {
-    return await later(() => sqlNative().submitAction(this.#handle, undefined, undefined, action, savepoint));
+    return await later(() => sqlNative().submitAction(this.handle, undefined, undefined, action, savepoint));
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Ticket } from "../limits.js";
 import { native, type Handle } from "../native.js";
+import type { RawAnswer } from "../rows/answer.js";
 
 /** A transaction handle of the addon. */
 export type TransactionHandle = object & { readonly __transaction: unique symbol };
@@ -20,7 +21,7 @@ export type Action = (typeof Action)[keyof typeof Action];
 type More = [none?: undefined, none2?: undefined, timeout?: number, ticket?: Ticket];
 
 export interface SQLNative {
-  submitSql(target: Target, sql: string, parameters: string | undefined, ...limits: More): Promise<string>;
+  submitSql(target: Target, sql: string, parameters: string | undefined, ...limits: More): Promise<RawAnswer>;
   submitScript(target: Target, sql: string, none?: undefined, ...limits: More): Promise<string>;
   submitSpec(target: Target, spec: string, none?: undefined, ...limits: More): Promise<string>;
   /** Its time limit is among the options. */
@@ -44,7 +45,15 @@ export interface SQLNative {
   stream(transaction: TransactionHandle, sql: string, parameters: string | undefined): StreamHandle;
   submitNext(stream: StreamHandle, none: undefined, none2: undefined, none3: undefined, count: number): Promise<string>;
   streamFree(stream: StreamHandle): void;
-  sqlSync(target: Target, sql: string, parameters: string | undefined): string;
+  /** As `rowsSync`. */
+  sqlRowsSync(
+    target: Target,
+    sql: string,
+    parameters: string | undefined,
+    known: number,
+    budget: number,
+    part: (rows: RawAnswer) => void,
+  ): RawAnswer | undefined | null;
   scriptSync(target: Target, sql: string, none?: undefined): void;
   describeSync(handle: Handle, sql: string, none?: undefined): string;
   transactionFree(transaction: TransactionHandle): void;

@@ -1,6 +1,6 @@
 import { dataError } from "../errors.js";
-import { decode } from "../spec/decode.js";
 import { generatedMaker } from "../rows/generate.js";
+import type { Outcome } from "../rows/layout.js";
 import { loopMaker, type RowMaker } from "../rows/loop.js";
 
 /** What a statement came to. */
@@ -18,25 +18,13 @@ export interface ExecuteResult<T = Record<string, unknown>> {
 /** What JavaScript shall make of a column. SQLite's own values, where nothing is said. */
 export type ColumnType = "boolean" | "datetime" | "json" | "bigint" | "number";
 
-interface Answer {
-  readonly columns: string[];
-  readonly types: (string | null)[];
-  readonly rows: unknown[][];
-  readonly changes: number;
-  readonly last_insert_rowid: number | bigint;
-}
-
-/** Reads an answer of the core. */
-export function result<T>(text: string, types: { readonly [column: string]: ColumnType } | undefined): ExecuteResult<T> {
-  const answer = decode(text) as Answer;
-  if (types !== undefined) convert(answer, types);
-  return {
-    rows: objects(answer.columns, answer.rows) as T[],
-    columns: answer.columns,
-    types: answer.types,
-    changes: answer.changes,
-    lastInsertRowid: answer.last_insert_rowid,
-  };
+/** What a statement came to, with the values the program wants. */
+export function result<T>(
+  outcome: unknown,
+  types: { readonly [column: string]: ColumnType } | undefined,
+): ExecuteResult<T> {
+  if (types !== undefined) convert(outcome as Outcome, types);
+  return outcome as ExecuteResult<T>;
 }
 
 /** Rows as plain objects; of two columns with one name the last one counts. */
@@ -61,12 +49,12 @@ function maker(names: readonly string[]): RowMaker {
   return made;
 }
 
-function convert(answer: Answer, types: { readonly [column: string]: ColumnType }): void {
-  for (const [index, column] of answer.columns.entries()) {
+function convert({ columns, rows }: Outcome, types: { readonly [column: string]: ColumnType }): void {
+  for (const column of new Set(columns)) {
     const type = Object.hasOwn(types, column) ? types[column] : undefined;
     if (type === undefined) continue;
-    for (const row of answer.rows) {
-      if (row[index] !== null) row[index] = converted(row[index], type, column);
+    for (const row of rows) {
+      if (row[column] !== null) row[column] = converted(row[column], type, column);
     }
   }
 }

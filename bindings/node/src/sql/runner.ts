@@ -2,7 +2,7 @@ import type { Connection } from "../connection.js";
 import { errorFrom, typeError } from "../errors.js";
 import { limitsOf, refuseLimits, type CallLimits } from "../limits.js";
 import { SQL } from "./fragment.js";
-import { sqlNative, type Target } from "./native.js";
+import { sqlNative } from "./native.js";
 import { parameterText, type Parameters } from "./parameters.js";
 import { result, type ColumnType, type ExecuteResult } from "./result.js";
 
@@ -44,24 +44,14 @@ export class SQLRunner {
     const { text, values } = statementOf(statement, parameters);
     const { types, ...given } = options;
     const connection = this.#connection;
-    const state = connection.current();
-    const target = state?.handle ?? connection.handle();
-    const answer = await connection.submit(
-      (...limits) => sqlNative().submitSql(target, text, values, undefined, undefined, ...limits),
-      state,
-      limitsOf(given, "execute"),
-    );
-    return result(answer, types);
+    return result(await connection.ask(connection.statement(text, values), limitsOf(given, "execute")), types);
   }
 
   executeSync<T>(statement: string | SQL, parameters?: Parameters, options: ExecuteOptions = {}): ExecuteResult<T> {
     const { text, values } = statementOf(statement, parameters);
     refuseLimits(options.signal ?? options.timeout);
-    const target = this.#connection.target();
-    return result(
-      now(() => sqlNative().sqlSync(target, text, values)),
-      options.types,
-    );
+    const connection = this.#connection;
+    return result(connection.askSync(connection.statement(text, values)), options.types);
   }
 
   async exec(script: string, options?: CallLimits): Promise<void> {
@@ -88,11 +78,6 @@ export class SQLRunner {
     const { returns_rows, ...rest } = JSON.parse(answer) as StatementDescription & { readonly returns_rows: boolean };
     return { ...rest, returnsRows: returns_rows };
   }
-}
-
-/** Runs one statement and answers JSON text. */
-export async function run(target: Target, text: string, values: string | undefined): Promise<string> {
-  return await later(() => sqlNative().submitSql(target, text, values));
 }
 
 export async function later<T>(call: () => Promise<T>): Promise<T> {
