@@ -21,8 +21,8 @@ class Workload:
     #: Contestants are put in relation to this one in the report.
     reference: str = "node:sqlite"
     targets: tuple[Target, ...] = ()
-    #: Milliseconds one sample takes at least.
-    sample: int = 60
+    #: Milliseconds one sample takes at least; several runs, where collecting garbage can double one.
+    sample: int = 100
     #: Runs once in a process of its own.
     cold: bool = False
     #: Contestants do as much work as they please, and report figures of their own.
@@ -54,7 +54,7 @@ WORKLOADS = [
     Workload(
         "rows_100k",
         "100,000 rows as objects",
-        sample=200,
+        sample=600,
         targets=(Target("noormme sync", "node:sqlite", 0.6), Target("noormme swift", "grdb", 0.7)),
     ),
     Workload(
@@ -65,7 +65,7 @@ WORKLOADS = [
     Workload(
         "json_100k",
         "100,000 rows as JSON text",
-        sample=200,
+        sample=600,
         targets=(Target("noormme sync", "node:sqlite", 0.35),),
     ),
     # The limit and what the encoder adds to it, side by side: ratios between workloads suffer from what happens between.
@@ -73,13 +73,14 @@ WORKLOADS = [
         "encode_1k",
         "1,000 rows, in C: read (c), encoded as JSON text (noormme c)",
         reference="c",
+        sample=200,
         targets=(Target("noormme c", "c", 1.5),),
     ),
     Workload(
         "encode_100k",
         "100,000 rows, in C: read (c), encoded as JSON text (noormme c)",
         reference="c",
-        sample=200,
+        sample=600,
         targets=(Target("noormme c", "c", 1.5),),
     ),
     Workload(
@@ -90,7 +91,7 @@ WORKLOADS = [
     Workload(
         "sql_100k",
         "100,000 rows of SQL text",
-        sample=200,
+        sample=600,
         targets=(Target("noormme sync", "node:sqlite", 0.6),),
     ),
     Workload("sql_get", "one row by primary key, SQL text"),
