@@ -112,7 +112,7 @@ static void answer_in_parts(void) {
 }
 
 /* The two numbers behind the rows of SQL text. */
-static void CHECK_OUTCOME(const noormme_buffer *answer, int64_t changes, int64_t row) {
+static void check_outcome(const noormme_buffer *answer, int64_t changes, int64_t row) {
     int64_t said[2];
     CHECK(answer->size % 8 == 0);
     memcpy(said, answer->data + answer->size - sizeof said, sizeof said);
@@ -149,13 +149,13 @@ static void rows_of_sql(void) {
     Chunk chunk = chunk_of(&answer);
     CHECK(chunk.cells == 5 && chunk.rows == 1 && memcmp(chunk.kinds, "\5\0\1\2\6", 5) == 0);
     CHECK(number(chunk, 1) == 1 && number(chunk, 2) == 2 && memcmp(chunk.text, "x\xc3\xa9", 3) == 0);
-    CHECK_OUTCOME(&answer, 0, 0);
+    check_outcome(&answer, 0, 0);
     /* In parts. */
     options.part = take;
     options.part_context = &taken;
     OK(noormme_db_sql_rows(db, TEXT("SELECT * FROM notes"), NULL, 0, &options, &answer, &error));
     CHECK(taken.blocks == 7 && taken.described == 1 && word(answer.data, 28) == 7 * 128);
-    CHECK_OUTCOME(&answer, 0, 0);
+    check_outcome(&answer, 0, 0);
     OK(noormme_buffer_dispose(&answer));
     taken = (Taken){space, 0, 0, 0, 2};
     FAILS(NOORMME_INTERRUPTED, noormme_db_sql_rows(db, TEXT("SELECT * FROM notes"), NULL, 0, &options, &answer, &error));
@@ -164,7 +164,7 @@ static void rows_of_sql(void) {
     OK(noormme_db_sql_rows(db, TEXT("INSERT INTO notes (body) SELECT body FROM notes RETURNING id"), NULL, 0, &options,
                            &answer, &error));
     CHECK(taken.blocks == 0 && word(answer.data, 8) == 1000);
-    CHECK_OUTCOME(&answer, 1000, 2000);
+    check_outcome(&answer, 1000, 2000);
     OK(noormme_buffer_dispose(&answer));
     CHECK(count_notes() == 2000);
     /* With a budget: a read, one that takes too long, and writes, which are not begun. */
@@ -185,7 +185,7 @@ static void rows_of_sql(void) {
     options.part = NULL;
     OK(noormme_tx_begin(db, NULL, 0, &tx, &error));
     OK(noormme_tx_sql_rows(tx, TEXT("DELETE FROM notes WHERE id > ?"), TEXT("[500]"), &options, &answer, &error));
-    CHECK_OUTCOME(&answer, 1500, 2000);
+    check_outcome(&answer, 1500, 2000);
     OK(noormme_tx_sql_rows(tx, TEXT("SELECT count(*) FROM notes"), NULL, 0, &options, &answer, &error));
     CHECK(number(chunk_of(&answer), 0) == 500);
     OK(noormme_tx_rollback(tx, &error));

@@ -24,9 +24,9 @@ extension Database {
             return ticket
         }
         guard head.mayRead else { return try submit(write: request, options, ticket, completion) }
-        let asBlock = options.asBlock
+        let form = options.sqlForm
         return try submit(isWrite: false, options: options, ticket: ticket) { (session) throws(NoormmeError) in
-            try self.read(request, asBlock ? .block(nil) : .json, session) ?? AnswerBytes(Text())
+            try self.read(request, form, session) ?? AnswerBytes(Text())
         } completion: { [self] result in
             guard case .success(let answer) = result, answer.count == 0 else { return completion(result) }
             do throws(NoormmeError) {
@@ -52,12 +52,12 @@ extension Database {
     private func submit(
         write request: SQLRequest, _ options: CallOptions, _ ticket: UInt64, _ completion: @escaping Completion
     ) throws(NoormmeError) -> UInt64 {
-        let asBlock = options.asBlock
+        let form = options.sqlForm
         let body: @Sendable (Session) throws(NoormmeError) -> AnswerBytes = { [self] (session) throws(NoormmeError) in
             guard
                 let answer = try session.answer(
                     request.key, request.parameters, schema: schemas.known?.schema,
-                    as: asBlock ? .block(nil) : .json)
+                    as: form)
             else { throw NoormmeError(.internalError, "the statement was not run") }
             return answer
         }

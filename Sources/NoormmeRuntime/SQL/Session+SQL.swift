@@ -3,10 +3,14 @@ import NoormmeSQLite
 import NoormmeText
 
 /// How the rows of a statement come.
-enum SQLForm {
+enum SQLForm: Sendable {
     case json
     /// A row block; the rows of a statement that only reads go to `parts` before.
     case block(RowParts?, known: UInt32 = 0)
+}
+
+extension CallOptions {
+    var sqlForm: SQLForm { asBlock ? .block(nil) : .json }
 }
 
 /// SQL text on a connection of the pool.

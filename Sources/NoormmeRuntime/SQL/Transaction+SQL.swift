@@ -25,9 +25,9 @@ extension Transaction {
         sql: Text, parameters: [UInt8], options: CallOptions = CallOptions(), ticket: UInt64? = nil,
         completion: @escaping Database.Completion
     ) throws(NoormmeError) -> UInt64 {
-        let asBlock = options.asBlock
+        let form = options.sqlForm
         return try submit(options, ticket, completion) { (session) throws(NoormmeError) in
-            try self.answer(Self.request(sql, parameters), asBlock ? .block(nil) : .json, session)
+            try self.answer(Self.request(sql, parameters), form, session)
         }
     }
 

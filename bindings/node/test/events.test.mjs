@@ -86,15 +86,17 @@ test("SQL text: short reads on this thread, long ones and writes on the library'
     const db = open(t, { inlineReads });
     await db.initialize();
     const events = await told(db, async () => {
-      await db.sql`SELECT name FROM users WHERE id = ${1}`;
+      // On a busy machine one of them may be stopped.
+      for (let i = 0; i < 5; i++) await db.sql`SELECT name FROM users WHERE id = ${1}`;
       assert.deepEqual((await db.execute(long)).rows, [{ m: 300000 }]);
       await db.sql`WITH one AS (SELECT 1 AS id) UPDATE users SET age = 5 WHERE id IN one`;
       await db.sql`PRAGMA user_version`;
       await db.transaction((tx) => tx.sql`SELECT 1`);
     });
     const sql = events.filter(({ operation }) => operation === "sql");
-    assert.deepEqual(sql.map(({ inline }) => inline), [inlineReads, false, false, false, false]);
-    assert.deepEqual(sql.map(({ rows }) => rows), [1, 1, 0, 1, 1]);
+    assert.equal(sql.splice(0, 5).some(({ inline }) => inline), inlineReads);
+    assert.deepEqual(sql.map(({ inline }) => inline), [false, false, false, false]);
+    assert.deepEqual(sql.map(({ rows }) => rows), [1, 0, 1, 1]);
   }
 });
 
