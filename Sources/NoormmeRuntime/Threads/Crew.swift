@@ -2,7 +2,9 @@ import Glibc
 import NoormmeSQLite
 
 // Threads of the library's own, for calls whose callers do not wait. A thread is started when there is work
-// that no idle one takes up, and ends when there was none for a while; `stop` ends them all.
+// that no idle one takes up, and ends when there was none for a while; `stop` ends them all. They are started one
+// after the other: who takes a job and leaves others behind starts the next. So a thousand short jobs at once do not
+// become a thousand threads, and a job that blocks still holds up nobody.
 //
 // There is no limit to tune. Work that touches the database is handed out together with a connection, so that
 // no more threads are in SQLite than there are connections; a thread that is inside a callback of the host has
@@ -18,7 +20,11 @@ final class Crew: @unchecked Sendable {
     private var head = 0
     private var threads: [pthread_t] = []
     private var idle = 0
+    /// A thread was started that has not come to work yet.
+    private var isStarting = false
     private var isStopped = false
+    /// Stopped, and nobody waits for threads any more.
+    private var isLeft = false
 
     typealias Job = @Sendable () -> Void
 
@@ -51,7 +57,7 @@ final class Crew: @unchecked Sendable {
             signal.sendToOne()
             return true
         }
-        return startThread() || !threads.isEmpty
+        return isStarting || startThread() || !threads.isEmpty
     }
 
     /// Runs what is left, then ends every thread and waits until it is gone; not for the calling thread, if it
@@ -65,10 +71,16 @@ final class Crew: @unchecked Sendable {
             threads.remove(at: index)
             pthread_detach(me)
         }
-        let others = threads
-        threads.removeAll()
+        // Those that end may have started others before.
+        while !threads.isEmpty {
+            let others = threads
+            threads.removeAll()
+            monitor.unlock()
+            for thread in others { pthread_join(thread, nil) }
+            monitor.lock()
+        }
+        isLeft = true
         monitor.unlock()
-        for thread in others { pthread_join(thread, nil) }
         // Where no thread could be started.
         while runNext() {}
     }
@@ -97,11 +109,13 @@ final class Crew: @unchecked Sendable {
             return false
         }
         // After `stop` nobody would wait for it.
-        if isStopped { pthread_detach(thread) } else { threads.append(thread) }
+        if isLeft { pthread_detach(thread) } else { threads.append(thread) }
+        isStarting = true
         return true
     }
 
     private func work() {
+        monitor.withLock { isStarting = false }
         while runNext() || waitForJob() {}
     }
 
@@ -140,6 +154,7 @@ final class Crew: @unchecked Sendable {
             jobs.removeFirst(head)
             head = 0
         }
+        if jobs.count - head > idle, !isStarting { _ = startThread() }
         return job
     }
 }
