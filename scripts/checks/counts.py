@@ -22,9 +22,22 @@ class Counts:
         return self.passed + self.failed + self.skipped
 
 
+COLORS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def failures(output):
+    """What the runners met in the output say of each test that failed: its name, and a few lines where they follow it."""
+    output = COLORS.sub("", output)
+    found = re.findall(r"^(?:✘ .+ recorded an issue .*|\(fail\) .*|FAILED .*)$", output, re.M)
+    # Node's reporter tells them again when all have run.
+    for part in re.split(r"^✖ failing tests:$", output, flags=re.M)[1:]:
+        found += [test.rstrip() for test in re.findall(r"^test at (.+\n✖ .+\n(?: .*\n){0,9})", part, re.M)]
+    return found
+
+
 def read(output):
     """Sums the closing lines of every runner met in the output."""
-    output = re.sub(r"\x1b\[[0-9;]*m", "", output)
+    output = COLORS.sub("", output)
     return xctest(output) + swift_testing(output) + node(output) + plain(output)
 
 

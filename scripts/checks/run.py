@@ -20,6 +20,8 @@ class Report:
         self.lock = threading.Lock()
         self.counts = counts.Counts()
         self.failed = []
+        # Of each step that failed, what it says of its tests.
+        self.failures = []
         self.passed = set()
 
     def say(self, text):
@@ -40,6 +42,7 @@ class Report:
                 self.failed.append(step.name)
             print(f"{'ok    ' if ok else 'FAILED'} {step.name:<14} {seconds:7.1f} s  {detail}", flush=True)
             if not ok:
+                self.failures += [f"{step.name}: {test}" for test in counts.failures(output)]
                 for line in output.splitlines()[-80:]:
                     print("       | " + line)
                 print(f"       whole output: {log(step).relative_to(ROOT)}", flush=True)
@@ -101,6 +104,9 @@ def main(arguments):
         lane.start()
     for lane in lanes:
         lane.join()
+    # Last, since the middle of a long log is the first to be cut.
+    for test in report.failures[:40]:
+        print(test)
     print(f"scripts/check: {len(chosen)} steps in {time.monotonic() - start:.0f} s" + (
         f"; failed: {', '.join(report.failed)}" if report.failed else ""))
     print(f"{report.counts.passed} passed, {report.counts.failed} failed, {report.counts.skipped} skipped")

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.native import statements
 from corpus.run import same
 
-from .counts import Counts, read
+from .counts import Counts, failures, read
 
 SCRIPTS = Path(__file__).resolve().parents[1]
 
@@ -36,10 +36,20 @@ XCTEST = """Test Case 'A.testOne' failed (0.1 seconds)
 Test Suite 'All tests' failed
 	 Executed 3 tests, with 1 test skipped and 2 failures (0 unexpected) in 0.1 (0.1) seconds
 """
-SWIFT_TESTING = """✘ Test "reads" failed after 0.002 seconds with 1 issue.
+SWIFT_TESTING = """✘ Test "reads" recorded an issue at Reading.swift:5:6: Expectation failed: 1 == 2
+✘ Test "reads" failed after 0.002 seconds with 1 issue.
 ➜ Test writes() skipped: "shared data absent"
 ✘ Suite Reading failed after 0.2 seconds with 1 issue.
 ✘ Test run with 5 tests in 2 suites failed after 0.3 seconds with 1 issue.
+"""
+NODE_FAILED = """✖ reads (1.2ms)
+ℹ fail 1
+
+✖ failing tests:
+
+test at bindings/node/test/a.test.mjs:5:1
+✖ reads (1.2ms)
+  AssertionError: 3 turns
 """
 NODE = "ℹ tests 4\nℹ pass 2\nℹ fail 1\nℹ cancelled 0\nℹ skipped 1\nℹ todo 0\n"
 
@@ -49,6 +59,10 @@ def checks():
     yield "Swift Testing", read(SWIFT_TESTING), Counts(3, 1, 1)
     yield "node", read(NODE + NODE), Counts(4, 2, 2)
     yield "plain", read("corpus: 3 passed, 1 failed\n12 passed, 2 skipped\n"), Counts(15, 1, 2)
+    failed = failures(NODE_FAILED + SWIFT_TESTING)
+    yield "failed in Node", failed[-1:], ["bindings/node/test/a.test.mjs:5:1\n✖ reads (1.2ms)\n  AssertionError: 3 turns"]
+    yield "failed tests", len(failed), 2
+    yield "nothing failed", failures("✔ reads (1.2ms)\n"), []
     yield "no tests", read("4 things were passed over"), Counts()
 
     layers = load("check-layers")

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AbortError, BLOG, databaseFile, NOORMME, NoormmeError, OperationalError, select, TimeoutError } from "./package.mjs";
+import {
+  AbortError, BLOG, databaseFile, Exists, F, NOORMME, NoormmeError, not, OperationalError, OuterRef, select, TimeoutError,
+} from "./package.mjs";
 
 const NUMBERS = `
 CREATE TABLE numbers (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, label TEXT NOT NULL);
@@ -19,8 +21,9 @@ function open(t, options = {}) {
   const db = new NOORMME({ path, ...options });
   t.after(() => db.close());
   const numbers = db.model("numbers").objects;
-  const slowly = (query = numbers) =>
-    query.filter({ label__icontains: "99", n__in: numbers.filter({ label__icontains: "1" }).values("n") });
+  // Every pair of rows: minutes, if it is let.
+  const pairs = numbers.filter({ n__gt: OuterRef("n"), label: "no such label" }).annotate({ m: F("label") }).values("m");
+  const slowly = (query = numbers) => query.filter(not(Exists(pairs)));
   return { db, path, numbers, slowly, posts: db.model("posts").objects };
 }
 
