@@ -4,7 +4,7 @@
 // once. A turn has a slice for what comes by itself, and one for what was put off, which is taken in the order it came.
 
 /** Milliseconds of a slice. */
-const SLICE = 3;
+const SLICE = 2;
 
 // As it was when the package was loaded: tests put clocks of their own in its place, which stand still.
 const soon: (callback: () => void) => unknown =

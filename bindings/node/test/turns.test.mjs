@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { BLOG, databaseFile, NOORMME, undisturbed } from "./package.mjs";
 
 const MANY = 4000;
-/** They take 12 ms at the very least, in slices of 3. */
+/** They take 12 ms at the very least, in slices of 2, two a turn. */
 const LEAST = 3;
 
 function open(t, options = {}) {
