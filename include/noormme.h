@@ -258,7 +258,8 @@ typedef struct noormme_rows_options {
     char *space;
     size_t space_size;
     /* Nanoseconds that the request may take, for a thread that must not wait; 0 for any time. It is then run only
-     * if it is a read of rows, a connection lies idle and no lock is in the way; when it takes longer, it is undone.
+     * if it is a read, or a write of one row or by one statement where a commit does not wait for the disk (WAL,
+     * synchronous NORMAL or OFF), a connection lies idle and no lock is in the way; when it takes longer, it is undone.
      * One operation of SQLite's (a count, a step of a sort) can outlast it. */
     int64_t budget_ns;
     /* Receives 1 with an answer or an error. Otherwise the request has to be sent again without a budget: 0 when it

@@ -31,8 +31,8 @@ extern "C" {
 NOORMME_API noormme_status noormme_db_sql(noormme_db *db, const char *sql, size_t sql_size, const char *parameters,
                                           size_t parameters_size, noormme_buffer *answer, noormme_error **error);
 
-/* The same; `answer` receives a row block (docs/row-block.md). `options` may be NULL. With a budget, only what reads is
- * begun. */
+/* The same; `answer` receives a row block (docs/row-block.md). `options` may be NULL. With a budget, what reads is begun,
+ * and INSERT, UPDATE, DELETE and REPLACE where a commit does not wait for the disk (WAL, synchronous NORMAL or OFF). */
 NOORMME_API noormme_status noormme_db_sql_rows(noormme_db *db, const char *sql, size_t sql_size,
                                                const char *parameters, size_t parameters_size,
                                                const noormme_rows_options *options, noormme_buffer *answer,

@@ -6,8 +6,8 @@ import Testing
 @testable import NoormmeRuntime
 
 /// A write that was tried for a short time is either answered or has left nothing, whenever its time was over.
-@Test(arguments: ["name", "code"])
-func writesAreAnsweredOrUndone(_ column: String) throws {
+@Test(arguments: ["name", "code"], [false, true])
+func writesAreAnsweredOrUndone(_ column: String, asSQL: Bool) throws {
     // The table `code` has a default that only SQLite can tell: its rows are asked for with RETURNING.
     let fixture = try Fixture(
         """
@@ -25,13 +25,18 @@ func writesAreAnsweredOrUndone(_ column: String) throws {
         END;
         """)
     let create = Array(#"{"v":1,"model":"\#(column)","get":["create",{"a":"x"}]}"#.utf8)
+    let insert = Text(Array("INSERT INTO \(column) (a) VALUES (?)".utf8))
     _ = try fixture.database.answer(create)
     var answered = 1
     var stopped = 0
     for round in 0..<4_000 {
         var request = RowsRequest()
         request.budget = UInt64(1_000 + round % 800 * 500)
-        switch try fixture.database.rows(create, request) {
+        let answer =
+            asSQL
+            ? try fixture.database.sqlRows(insert, parameters: Array(#"["x"]"#.utf8), request)
+            : try fixture.database.rows(create, request)
+        switch answer {
         case .inPlace, .bytes: answered += 1
         case .unfinished: stopped += 1
         case .unavailable: break
@@ -41,4 +46,27 @@ func writesAreAnsweredOrUndone(_ column: String) throws {
     let count = try fixture.database.select("SELECT count(*) AS n FROM \(column)", ["n"])
     #expect(count == "[{\"n\":\(answered)}]", "\(stopped) were stopped")
     #expect(try fixture.database.select("SELECT count(*) AS n FROM counted", ["n"]) == count)
+}
+
+/// ON CONFLICT FAIL keeps what a statement did before it failed, wherever it runs.
+@Test(arguments: [false, true])
+func briefWritesKeepWhatFailKeeps(asSQL: Bool) throws {
+    let fixture = try Fixture(
+        """
+        PRAGMA journal_mode = WAL;
+        CREATE TABLE code (id INTEGER PRIMARY KEY, number INTEGER UNIQUE ON CONFLICT FAIL);
+        INSERT INTO code VALUES (1, 1), (2, 2), (3, 3);
+        """)
+    var request = RowsRequest()
+    request.budget = 10_000_000_000
+    let error = failure {
+        if asSQL {
+            _ = try fixture.database.sqlRows("UPDATE code SET number = 9", parameters: [], request)
+        } else {
+            let update = #"{"v":1,"model":"code","get":["update",{"number":9}]}"#
+            _ = try fixture.database.rows(Array(update.utf8), request)
+        }
+    }
+    #expect(error.code == .unique)
+    #expect(try fixture.database.select("SELECT number FROM code", ["n"]) == #"[{"n":9},{"n":2},{"n":3}]"#)
 }

@@ -167,15 +167,26 @@ static void rows_of_sql(void) {
     check_outcome(&answer, 1000, 2000);
     OK(noormme_buffer_dispose(&answer));
     CHECK(count_notes() == 2000);
-    /* With a budget: a read, one that takes too long, and writes, which are not begun. */
+    /* With a budget: a read, one that takes too long, a write that does, and one whose head does not tell that it is one. */
     options.budget_ns = 50000000;
     OK(noormme_db_sql_rows(db, TEXT("SELECT 1"), NULL, 0, &options, &answer, &error));
     CHECK(finished == 1 && number(chunk_of(&answer), 0) == 1);
     options.budget_ns = 1000000;
     OK(noormme_db_sql_rows(db, TEXT("SELECT count(*) FROM notes a, notes b, notes c"), NULL, 0, &options, &answer, &error));
     CHECK(finished == 0);
-    OK(noormme_db_sql_rows(db, TEXT("DELETE FROM notes"), NULL, 0, &options, &answer, &error));
-    CHECK(finished == -1);
+    OK(noormme_db_sql_rows(db, TEXT("UPDATE notes SET body = (SELECT count(*) FROM notes a, notes b, notes c)"), NULL, 0,
+                           &options, &answer, &error));
+    CHECK(finished == 0 && count_notes() == 2000);
+    options.budget_ns = 5000000000;
+    OK(noormme_db_sql_rows(db, TEXT("DELETE FROM notes WHERE id = ?"), TEXT("[2000]"), &options, &answer, &error));
+    CHECK(finished == 1);
+    check_outcome(&answer, 1, 2000);
+    OK(noormme_db_sql_rows(db, TEXT("INSERT INTO notes (id, body) VALUES (2000, 'x') RETURNING id"), NULL, 0, &options,
+                           &answer, &error));
+    CHECK(finished == 1 && number(chunk_of(&answer), 0) == 2000);
+    FAILS(NOORMME_UNIQUE, noormme_db_sql_rows(db, TEXT("INSERT INTO notes (id, body) VALUES (2000, 'x')"), NULL, 0, &options,
+                                              &answer, &error));
+    CHECK(finished == 1);
     OK(noormme_db_sql_rows(db, TEXT("WITH n AS (SELECT 1 AS i) DELETE FROM notes WHERE id IN n"), NULL, 0, &options, &answer,
                            &error));
     CHECK(finished == -1 && count_notes() == 2000);

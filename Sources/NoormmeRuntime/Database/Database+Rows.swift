@@ -160,16 +160,31 @@ extension Database {
     }
 
     /// A read, or a brief write, within a budget.
-    ///
-    /// SQLite may stop a statement that has been done, and say so when even its commit is over. So a write that may be
-    /// stopped is in a transaction of its own, and the time is not limited any more when that is committed.
     private func short(
         _ prepared: PreparedRequest, _ budget: UInt64, _ request: RowsRequest
     ) throws(NoormmeError) -> RowsAnswer {
         let isWrite = prepared.plan.isWrite
-        guard !isWrite || pool.source.commitsQuickly && prepared.isBriefWrite,
-            let session = try isWrite
-                ? pool.acquireIdle(.writer) : pool.acquireIdle(.reader, joins: prepared.plan.joinsSnapshot)
+        guard !isWrite || prepared.isBriefWrite else { return .unavailable }
+        return try short(isWrite, joins: prepared.plan.joinsSnapshot, budget, request) {
+            (session) throws(NoormmeError) in
+            switch try perform(prepared, on: session, attempts: 0, hasLooked: isWrite) {
+            case .answer(let answer): return answer
+            case .failure(let error): throw error
+            case .stale, .misplaced: return nil
+            }
+        }
+    }
+
+    /// Runs `body` on a connection that is free, within a budget; nil from it: it has to run elsewhere.
+    ///
+    /// SQLite may stop a statement that has been done, and say so when even its commit is over. So a write that may be
+    /// stopped is in a transaction of its own, and the time is not limited any more when that is committed.
+    func short(
+        _ isWrite: Bool, joins: Bool, _ budget: UInt64, _ request: RowsRequest,
+        _ body: (Session) throws(NoormmeError) -> AnswerBytes?
+    ) throws(NoormmeError) -> RowsAnswer {
+        guard !isWrite || pool.source.commitsQuickly,
+            let session = try isWrite ? pool.acquireIdle(.writer) : pool.acquireIdle(.reader, joins: joins)
         else { return .unavailable }
         defer { pool.release(session, isWrite ? .writer : .reader) }
         session.limitTime(to: budget)
@@ -177,24 +192,27 @@ extension Database {
         let before = session.statementsRun
         do throws(NoormmeError) {
             if isWrite { try session.control(.beginImmediate, isTold: false) }
-            switch try perform(prepared, on: session, attempts: 0, hasLooked: isWrite) {
-            case .answer(let answer):
+            if let answer = try body(session) {
                 if isWrite {
                     session.unlimitTime()
                     try session.control(.commit, isTold: false)
                 }
                 return request.hand(answer)
-            case .failure(let error): throw error
-            case .stale, .misplaced:
-                if isWrite { session.rollBack(isTold: false) }
-                session.uncount(since: before)
-                return .unavailable
             }
-        } catch {
             if isWrite { session.rollBack(isTold: false) }
-            guard session.ranOutOfTime || error.code == .busy else { throw error }
             session.uncount(since: before)
-            return session.ranOutOfTime ? .unfinished : .unavailable
+            return .unavailable
+        } catch {
+            let isOver = session.ranOutOfTime
+            if isWrite, !isOver, error.isIntegrityError, session.connection.isInTransaction {
+                // What ON CONFLICT FAIL and RAISE(FAIL) keep, as they do where a statement is a transaction of its own.
+                session.unlimitTime()
+                try? session.control(.commit, isTold: false)
+            }
+            if isWrite { session.rollBack(isTold: false) }
+            guard isOver || error.code == .busy else { throw error }
+            session.uncount(since: before)
+            return isOver ? .unfinished : .unavailable
         }
     }
 }

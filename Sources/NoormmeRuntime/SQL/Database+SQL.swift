@@ -18,7 +18,7 @@ extension Database {
 
     /// The same, answered by a row block.
     ///
-    /// With a budget, only what reads is begun.
+    /// With a budget, reads and INSERT, UPDATE, DELETE and REPLACE are begun.
     public func sqlRows(
         _ sql: Text, parameters: [UInt8], _ request: RowsRequest
     ) throws(NoormmeError) -> RowsAnswer {
@@ -28,20 +28,12 @@ extension Database {
         guard let budget = request.budget else {
             return request.hand(try answer(statement, .block(request.parts, known: request.known)))
         }
-        guard head.joinsSnapshot, let session = try pool.acquireIdle(.reader, joins: true) else {
-            return .unavailable
-        }
-        defer { pool.release(session, .reader) }
-        session.limitTime(to: budget)
-        defer { session.unlimitTime() }
-        let before = session.statementsRun
-        do throws(NoormmeError) {
-            return try read(statement, .block(nil, known: request.known), session).map { request.hand($0) }
-                ?? .unavailable
-        } catch {
-            guard session.ranOutOfTime || error.code == .busy else { throw error }
-            session.uncount(since: before)
-            return session.ranOutOfTime ? .unfinished : .unavailable
+        guard head.kind == .write || head.joinsSnapshot else { return .unavailable }
+        return try short(head.kind == .write, joins: head.joinsSnapshot, budget, request) {
+            (session) throws(NoormmeError) in
+            try session.answer(
+                statement.key, statement.parameters, schema: schemas.known?.schema,
+                as: .block(nil, known: request.known), onlyIfReading: head.kind != .write)
         }
     }
 

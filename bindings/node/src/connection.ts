@@ -53,6 +53,8 @@ function send(target: SQLTarget, call: Call | StatementCall, ...more: More): Pro
 /** Names of models and statements come from the program; should they not, what is known of them is dropped at times. */
 const MOST_MODELS = 1000;
 const MOST_STATEMENTS = 1000;
+/** A statement that may be a brief write. */
+const WRITE = /^\s*(?:insert|update|delete|replace)\b/i;
 
 /**
  * One database of the core, opened on first use. Query sets hold on to it, so it lives as long as any of
@@ -66,7 +68,7 @@ export class Connection {
   readonly #inline: boolean;
   readonly #settlesLater: boolean;
   readonly #shapes = new Map<string, Shape>();
-  readonly #statements = new Map<string, { readonly trial: Trial; readonly known: KnownLayout }>();
+  readonly #statements = new Map<string, Pick<StatementCall, "trial" | "known" | "writes">>();
   #reader: AnswerReader | undefined;
   #lease: Lease | undefined;
   #closing: Promise<void> | undefined;
@@ -150,9 +152,9 @@ export class Connection {
     let made = this.#statements.get(text);
     if (made === undefined) {
       if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
-      this.#statements.set(text, (made = { trial: new Trial(), known: new KnownLayout() }));
+      this.#statements.set(text, (made = { trial: new Trial(), known: new KnownLayout(), writes: WRITE.test(text) }));
     }
-    return { kind: "statement", text, parameters, trial: made.trial, known: made.known, target };
+    return { kind: "statement", text, parameters, target, ...made };
   }
 
   /** Runs a request on this thread and gives its values. */
@@ -213,7 +215,7 @@ export class Connection {
   }
 
   #mayBeginHere(call: Call | StatementCall): boolean {
-    if (call.kind === "statement") return call.trial.isDue();
+    if (call.kind === "statement") return call.trial.isDue() && (!call.writes || this.#mayWriteHere());
     if (call.request !== undefined && !call.request.trial.isDue()) return false;
     return call.kind === "read" || (call.kind === "brief" && this.#mayWriteHere());
   }

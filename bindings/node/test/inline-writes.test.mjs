@@ -23,11 +23,11 @@ function open(t, script = COUNTING, options = {}) {
   return { db, path, notes: db.model("notes").objects, tally: db.model("tally").objects };
 }
 
-/** Where each INSERT and UPDATE ran: true on this thread. */
+/** Where each INSERT, UPDATE and statement of SQL text ran: true on this thread. */
 async function places(db, work) {
   const found = [];
   const listener = ({ operation, inline, error }) => {
-    if (operation === "insert" || operation === "update") found.push([inline, error ?? null]);
+    if (operation === "insert" || operation === "update" || operation === "sql") found.push([inline, error ?? null]);
   };
   db.on("query", listener);
   await work();
@@ -58,12 +58,36 @@ test("one after the other and several at once: each is done once", async (t) => 
   assert.equal((await tally.get({ id: 1 })).n, 55);
 });
 
+test("SQL text: the same", (t) => undisturbed(async () => {
+  const { db, notes } = open(t);
+  await db.initialize();
+  const alone = await places(db, async () => {
+    await db.sql`INSERT INTO notes (label) VALUES (${"one"})`;
+    assert.deepEqual(await db.sql`UPDATE notes SET label = ${"two"} WHERE label = ${"one"} RETURNING label`, [{ label: "two" }]);
+    assert.equal((await db.execute("DELETE FROM notes WHERE label = ?", ["two"])).changes, 1);
+    await assert.rejects(db.sql`INSERT INTO notes (label) VALUES (NULL)`, { code: "NOT_NULL" });
+  });
+  assert.deepEqual(alone, [[true, null], [true, null], [true, null], [true, "NOT_NULL"]]);
+  const together = await places(db, () => Promise.all(
+    Array.from({ length: 50 }, (_, i) => db.sql`INSERT INTO notes (label) VALUES (${`${i}`})`),
+  ));
+  assert.deepEqual(together.filter(([inline]) => inline).length, 1);
+  assert.equal(await notes.count(), 50);
+  for (const options of [{ synchronous: "full" }, { journalMode: "delete" }, { inlineReads: false }]) {
+    const { db } = open(t, COUNTING, options);
+    await db.initialize();
+    const found = await places(db, () => db.sql`INSERT INTO notes (label) VALUES ('one')`);
+    assert.deepEqual(found, [[false, null]], JSON.stringify(options));
+  }
+}));
+
 test("what takes long is undone, and done once", async (t) => {
   const { db, notes, tally } = open(t, COUNTING + SLOW);
   await db.initialize();
   for (let i = 1; i <= 3; i++) {
     assert.equal((await notes.create({ label: "slow" })).label, "slow");
-    assert.deepEqual([await notes.count(), (await tally.get({ id: 1 })).n], [i, i]);
+    await db.sql`INSERT INTO notes (label) VALUES (${"slow"})`;
+    assert.deepEqual([await notes.count(), (await tally.get({ id: 1 })).n], [2 * i, 2 * i]);
   }
 });
 

@@ -188,6 +188,8 @@ export interface StatementCall {
   readonly parameters: string | undefined;
   readonly trial: Trial;
   readonly known: KnownLayout;
+  /** What it writes should share a commit with what others write at once. */
+  readonly writes: boolean;
   /** The transaction it runs in, in place of the current one. */
   readonly target: TransactionHandle | undefined;
 }
