@@ -99,6 +99,7 @@ WORKLOADS = [
     Workload("count", "count by an indexed filter"),
     Workload("aggregate", "sum, average, maximum over 20,000 rows"),
     Workload("create", "create one row"),
+    Workload("sql_create", "create one row, SQL text"),
     Workload(
         "bulk_create",
         "create 10,000 rows in one transaction",

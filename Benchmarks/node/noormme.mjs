@@ -35,6 +35,8 @@ export default function noormme(isSync) {
   const columns = "SELECT id, email, name, age, is_active, balance, joined, bio FROM users";
   const text = `${columns} ORDER BY id LIMIT ?`;
   const byKey = `${columns} WHERE id = ?`;
+  const insert = "INSERT INTO events (kind, amount, ratio, note) VALUES (?, ?, ?, ?)";
+  const noted = [note.kind, note.amount, note.ratio, note.note];
   const sql = (count) =>
     isSync ? db.executeSync(text, [count]).rows : db.execute(text, [count]).then(({ rows }) => rows);
   const works = {
@@ -71,6 +73,10 @@ export default function noormme(isSync) {
       check: (answer) => answer.total,
     },
     create: { run: () => door(events()).create(note), check: () => 1 },
+    sql_create: {
+      run: () => (isSync ? db.executeSync(insert, noted) : db.execute(insert, noted)),
+      check: ({ changes }) => changes,
+    },
     bulk_create: {
       run: () => door(events()).bulkCreate(many),
       check: length,

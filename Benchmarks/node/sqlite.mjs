@@ -114,6 +114,10 @@ export function works(database, prepares) {
       run: () => statement("INSERT INTO events (kind, amount, ratio, note) VALUES (?, ?, ?, ?) RETURNING *").get(...note),
       check: () => 1,
     },
+    sql_create: {
+      run: () => statement("INSERT INTO events (kind, amount, ratio, note) VALUES (?, ?, ?, ?)").run(...note),
+      check: ({ changes }) => changes,
+    },
     bulk_create: {
       run: () => {
         const insert = statement("INSERT INTO events (kind, amount, ratio, note) VALUES (?, ?, ?, ?)");

@@ -13,18 +13,14 @@ private func wait(until condition: () -> Bool) -> Bool {
     let crew = Crew()
     let here = Atomic(0)
     let done = Atomic(0)
-    withExtendedLifetime(crew) {
-        for _ in 0..<40 {
-            crew.run {
-                here.add(1, ordering: .relaxed)
-                _ = wait { here.load(ordering: .relaxed) == 40 }
-                done.add(1, ordering: .relaxed)
-            }
+    for _ in 0..<40 {
+        crew.run {
+            here.add(1, ordering: .relaxed)
+            if wait(until: { here.load(ordering: .relaxed) == 40 }) { done.add(1, ordering: .relaxed) }
         }
-        #expect(wait { done.load(ordering: .relaxed) == 40 })
-        crew.stop()
     }
-    #expect(here.load(ordering: .relaxed) == 40)
+    #expect(wait { done.load(ordering: .relaxed) == 40 })
+    crew.stop()
     #expect(crew.threadCount == 0)
 }
 

@@ -154,7 +154,7 @@ export class Connection {
       if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
       this.#statements.set(text, (made = { trial: new Trial(), known: new KnownLayout(), writes: WRITE.test(text) }));
     }
-    return { kind: "statement", text, parameters, target, ...made };
+    return { kind: "statement", text, parameters, trial: made.trial, known: made.known, writes: made.writes, target };
   }
 
   /** Runs a request on this thread and gives its values. */

@@ -92,7 +92,7 @@ test("short requests that come alone are told to have run on this thread", (t) =
   assert.equal(events[0].statementCached, true);
 }));
 
-test("SQL text: short reads on this thread, long ones and writes on the library's", async (t) => {
+test("SQL text: short reads on this thread; long ones, and what turns out to write, on the library's", async (t) => {
   const long = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT max(i) AS m FROM n";
   for (const inlineReads of [true, false]) {
     const db = open(t, { inlineReads });
